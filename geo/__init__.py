@@ -1,0 +1,1 @@
+"""Krachtenkaart's domain and geography. Knows nothing of screens, languages or sentences."""

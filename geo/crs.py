@@ -1,0 +1,83 @@
+"""Coordinate reference systems: metres in EPSG:28992 (RD New) inside, EPSG:4326 (WGS84) only at the map."""
+
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+
+from geo.errors import CrsError
+
+RD = CRS.from_epsg(28992)
+WGS84 = CRS.from_epsg(4326)
+
+# The European Netherlands with a little air, as (min, max); a point outside is refused with a reason.
+LONGITUDES = (3.2, 7.3)
+LATITUDES = (50.7, 53.7)
+
+
+@lru_cache
+def _transformer(source: int, target: int) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)
+
+
+def to_rd(longitude: NDArray, latitude: NDArray) -> tuple[NDArray, NDArray]:
+    """
+    Turn WGS84 degrees into EPSG:28992 metres.
+
+    Parameters
+    ----------
+    longitude, latitude
+        Degrees, shape (n,).
+
+    Returns
+    -------
+    x, y
+        Metres, shape (n,) each; infinite where a point cannot be expressed.
+    """
+    return _transformer(4326, 28992).transform(np.asarray(longitude), np.asarray(latitude))
+
+
+def to_wgs84(x: NDArray, y: NDArray) -> tuple[NDArray, NDArray]:
+    """
+    Turn EPSG:28992 metres into WGS84 degrees.
+
+    Parameters
+    ----------
+    x, y
+        Metres, shape (n,).
+
+    Returns
+    -------
+    longitude, latitude
+        Degrees, shape (n,) each.
+    """
+    return _transformer(28992, 4326).transform(np.asarray(x), np.asarray(y))
+
+
+def is_in_netherlands(longitude: NDArray, latitude: NDArray) -> NDArray[np.bool_]:
+    """Tell per point, in degrees, whether it lies in the box around the European Netherlands."""
+    longitude, latitude = np.asarray(longitude), np.asarray(latitude)
+    return (
+        (longitude >= LONGITUDES[0])
+        & (longitude <= LONGITUDES[1])
+        & (latitude >= LATITUDES[0])
+        & (latitude <= LATITUDES[1])
+    )
+
+
+def require_rd(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return the frame itself when it is in EPSG:28992.
+
+    Raises
+    ------
+    CrsError
+        If the frame has no CRS or another one.
+    """
+    if frame.crs is None:
+        raise CrsError("crs.missing")
+    if frame.crs != RD:
+        raise CrsError("crs.other", found=frame.crs.to_string(), needed="EPSG:28992")
+    return frame
