@@ -35,15 +35,15 @@ _REASONS = tuple(
     (code, re.compile(pattern))
     for code, pattern in {
         "postcode.belgian": rf"(?:B|BE|BEL){_GAP}[0-9]{{4}}\b.*",
-        "postcode.foreign": rf"(?:A|AT|CH|D|DE|DK|F|FR|GB|L|LU|LUX|S|UK){_GAP}[0-9]{{3,5}}\b.*",
         "postcode.leading_zero": rf"{_COUNTRY}0[0-9]{{3}}(?:[^0-9].*)?",
+        "postcode.letter_for_digit": rf"{_COUNTRY}[0-9OIL|]{{4}}(?:{_GAP}[A-Z]{{2}})?",
+        "postcode.foreign": rf"(?:A|AT|CH|D|DE|DK|F|FR|GB|L|LU|LUX|S|UK){_GAP}[0-9]{{3,5}}\b.*",
         "postcode.five_digits": rf"{_COUNTRY}[0-9]{{5}}(?:[^0-9].*)?",
         "postcode.many_digits": rf"{_COUNTRY}[0-9]{{6,}}(?:[^0-9].*)?",
         "postcode.one_letter": rf"{_COUNTRY}[0-9]{{4}}{_GAP}[A-Z](?:[^A-Z].*)?",
         "postcode.many_letters": rf"{_COUNTRY}[0-9]{{4}}{_GAP}[A-Z]{{3,}}.*",
         "postcode.few_digits": rf"{_COUNTRY}[0-9]{{1,3}}(?:{_GAP}[A-Z]{{2}})?",
         "postcode.letters_first": rf"[A-Z]{{2}}{_GAP}[0-9]{{4}}",
-        "postcode.letter_for_digit": rf"{_COUNTRY}[0-9OIL|]{{4}}(?:{_GAP}[A-Z]{{2}})?",
         "postcode.extra": rf"{_COUNTRY}[0-9]{{4}}.*",
     }.items()
 )
