@@ -1,0 +1,75 @@
+"""
+Who may see what: the one door through which assets are read.
+
+`project` takes away persons and fields before anything else is computed (counts, bounds, sorting, search,
+matches, caches), so nothing downstream can tell that they exist.
+"""
+
+import geopandas as gpd
+
+from geo.crs import RD
+from geo.frames import (
+    AUDIENCE,
+    CONTACT,
+    DESCRIPTION,
+    KIND,
+    MEETS,
+    NAME,
+    PC4,
+    PLACED_BY,
+    POSTCODE,
+    SOURCE,
+    WEBSITE,
+    WORDS,
+)
+from geo.postcode_table import PostcodeTable
+from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
+
+ROLES = AUDIENCES
+"""A role has the name of the widest audience that it belongs to: public, neighbours or connector."""
+
+VISIBLE_AUDIENCES = {PUBLIC: (PUBLIC,), NEIGHBOURS: (PUBLIC, NEIGHBOURS), CONNECTOR: AUDIENCES}
+
+# What a role may not read of a resident. Free text can name a person, so the public gets none of it.
+HIDDEN_OF_TALENTS = {
+    PUBLIC: (NAME, DESCRIPTION, WORDS, MEETS, CONTACT, WEBSITE, SOURCE),
+    NEIGHBOURS: (CONTACT, WEBSITE, SOURCE),
+    CONNECTOR: (),
+}
+
+
+def project(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+    """
+    Keep only what this role may see.
+
+    Parameters
+    ----------
+    assets
+        Asset frame in EPSG:28992, shape (n_assets, 16).
+    role
+        One of `ROLES`. The connector sees a talent at its PC6, others at its PC4.
+    postcodes
+        Table that places the PC4 of talents.
+
+    Returns
+    -------
+    assets
+        Asset frame of the visible rows, in the same order with a fresh index. A talent that cannot be
+        placed coarsely enough is left out.
+    """
+    seen = assets[assets[AUDIENCE].isin(VISIBLE_AUDIENCES[role])].reset_index(drop=True)
+    if role == CONNECTOR:
+        return seen
+    is_talent = seen[KIND] == TALENT
+    seen.loc[is_talent, list(HIDDEN_OF_TALENTS[role])] = ""
+    return _coarsen(seen, is_talent, postcodes)
+
+
+def _coarsen(seen: gpd.GeoDataFrame, is_talent, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+    area = seen.loc[is_talent, POSTCODE].str[:4]
+    located = postcodes.locate(area)
+    seen.loc[is_talent, POSTCODE] = area
+    seen.loc[is_talent, PLACED_BY] = PC4
+    seen.loc[is_talent, seen.geometry.name] = gpd.points_from_xy(located.x, located.y, crs=RD)
+    unplaced = seen.geometry.is_empty | seen.geometry.x.isna()
+    return seen[~unplaced].reset_index(drop=True)

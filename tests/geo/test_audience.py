@@ -1,0 +1,92 @@
+"""The one door for reading: what each role may see."""
+
+import pandas as pd
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.audience import ROLES, project
+from geo.postcode_table import PostcodeTable
+from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
+from tests.factories import PLACE, make_asset, make_assets
+
+X, Y = PLACE
+POSTCODES = PostcodeTable.from_frame(
+    pd.DataFrame({"postcode": ["1811", "1811AB", "1812"], "x": [X + 200, X, X + 900], "y": [Y, Y, Y]})
+)
+SECRETS = {
+    "name": "Canary",
+    "description": "Canary sings",
+    "contact": "canary@example.org",
+    "meets": "canary",
+}
+
+
+def seen(rows, role):
+    return project(make_assets(rows), role=role, postcodes=POSTCODES)
+
+
+@pytest.mark.parametrize(
+    ("role", "visible"),
+    [(PUBLIC, [PUBLIC]), (NEIGHBOURS, [PUBLIC, NEIGHBOURS]), (CONNECTOR, list(AUDIENCES))],
+)
+def test_a_role_sees_the_cards_meant_for_it(role, visible):
+    assert list(seen([{"audience": audience} for audience in AUDIENCES], role)["audience"]) == visible
+
+
+def test_the_public_reads_nothing_that_names_a_resident():
+    assert "canary" not in seen([SECRETS], PUBLIC).to_csv().lower()
+
+
+def test_a_neighbour_reads_the_name_of_a_resident_and_no_contact():
+    card = seen([SECRETS], NEIGHBOURS).iloc[0]
+    assert card["name"] == "Canary" and card["contact"] == ""
+
+
+@pytest.mark.parametrize("role", [PUBLIC, NEIGHBOURS])
+def test_a_resident_stands_at_the_middle_of_the_four_digit_postcode_for_others(role):
+    card = seen([{"postcode": "1811AB"}], role).iloc[0]
+    assert (card.geometry.x, card.geometry.y) == (X + 200, Y)
+    assert (card["postcode"], card["placed_by"]) == ("1811", "pc4")
+
+
+def test_a_resident_whose_area_has_no_point_is_left_out_rather_than_shown_exactly():
+    assert seen([{"postcode": "1817AB"}], PUBLIC).empty
+
+
+def test_an_association_keeps_its_own_place_and_contact_for_everybody():
+    club = {"kind": "association", "placed_by": "own", "contact": "club@example.org"}
+    card = seen([club], PUBLIC).iloc[0]
+    assert card["contact"] == "club@example.org" and card.geometry.x == X
+
+
+cards = st.builds(
+    lambda kind, audience, name, postcode: make_asset(
+        kind=kind, audience=audience, name=name, contact=name, description=name, postcode=postcode
+    ),
+    st.sampled_from(["talent", "association", "institution"]),
+    st.sampled_from(AUDIENCES),
+    st.text(min_size=1, max_size=8),
+    st.sampled_from(["1811AB", "1812", "1811"]),
+)
+
+
+@given(st.lists(cards, max_size=6), cards, st.sampled_from(ROLES), st.integers(0, 6))
+def test_a_hidden_card_leaves_no_trace(others, hidden, role, place):
+    """What a role sees is the same with and without a card that it may not see."""
+    for number, card in enumerate(others):
+        card["asset_id"] = f"card-{number}"
+    hidden["asset_id"] = "hidden"
+    frame = make_assets([*others[:place], hidden, *others[place:]])
+    if "hidden" in set(project(frame, role=role, postcodes=POSTCODES)["asset_id"]):
+        return
+    without = project(make_assets(others), role=role, postcodes=POSTCODES)
+    assert_geodataframe_equal(project(frame, role=role, postcodes=POSTCODES), without)
+
+
+@given(cards, st.sampled_from([PUBLIC, NEIGHBOURS]))
+def test_two_residents_that_differ_only_in_hidden_fields_look_the_same(card, role):
+    other = card | {"contact": "somebody else", "postcode": card["postcode"][:4]}
+    if card["kind"] == TALENT:
+        assert_geodataframe_equal(seen([card], role), seen([other], role))
