@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geo.crs import RD, is_in_netherlands, require_rd, to_rd
@@ -57,8 +58,8 @@ def read_areas(path: str | Path) -> gpd.GeoDataFrame:
     CrsError
         If it says that it is in another CRS, or its numbers are no degrees in the Netherlands.
     SchemaError
-        If a property is missing or breaks its rule, a code occurs twice, codes of several years are mixed, or an
-        outline is no valid area; `details["problems"]` holds every (column, rule, position) found.
+        If a property is missing or breaks its rule, a code occurs twice, codes of several years are mixed, or
+        an outline is no valid area; `details["problems"]` holds every (column, rule, position) found.
 
     References
     ----------
@@ -88,8 +89,8 @@ def area_of_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataF
     Returns
     -------
     codes
-        Code of the area per point, named `code`, in the points' index and order; `OUTSIDE` where there is none.
-        A point on the border of several areas, or in overlapping ones, belongs to the first by code.
+        Code of the area per point, named `code`, in the points' index and order; `OUTSIDE` where there is
+        none. A point on the border of several areas, or in overlapping ones, belongs to the first by code.
 
     Raises
     ------
@@ -142,7 +143,7 @@ def _split(features: list[dict]) -> tuple[pd.DataFrame, list[shapely.Geometry | 
 def _outline(geometry: object) -> shapely.Geometry | None:
     try:
         return shape(geometry)
-    except (AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ShapelyError):
         return None
 
 
@@ -151,7 +152,8 @@ def _is_text(value: object) -> bool:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    # More than a billion people in one area is a mistake, and larger numbers would not fit a column.
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10**9
 
 
 _RULES = {
@@ -163,7 +165,7 @@ _RULES = {
 
 
 def _property_problems(properties: pd.DataFrame) -> list[Problem]:
-    broken = [
+    broken: list[Problem] = [
         (column, "value", position)
         for column, is_right in _RULES.items()
         for position, value in enumerate(properties[column])
@@ -171,7 +173,9 @@ def _property_problems(properties: pd.DataFrame) -> list[Problem]:
     ]
     if broken:
         return broken
-    twice = [(CODE, "twice", int(row)) for row in np.flatnonzero(properties[CODE].duplicated())]
+    twice: list[Problem] = [
+        (CODE, "twice", int(row)) for row in np.flatnonzero(properties[CODE].duplicated())
+    ]
     mixed: list[Problem] = [(YEAR, "mixed", None)] if properties[YEAR].nunique() > 1 else []
     return twice + mixed
 
@@ -192,9 +196,7 @@ def _require_degrees(outlines: list[shapely.Geometry | None]) -> None:
 
 
 def _in_rd(outlines: list[shapely.Geometry | None]) -> np.ndarray:
-    return shapely.transform(
-        np.array(outlines, dtype=object), lambda points: np.column_stack(to_rd(*points.T))
-    )
+    return shapely.transform(outlines, lambda points: np.column_stack(to_rd(*points.T)))
 
 
 def _typed(properties: pd.DataFrame) -> pd.DataFrame:
