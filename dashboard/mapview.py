@@ -1,0 +1,292 @@
+"""
+The map component: a scene in, the clicked asset out.
+
+The base map is the same text at every run, so that the browser keeps its map; what changes travels in feature
+groups. The map gets numbers, codes and closed words; names pass the encoder of `map_nets` only.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+import folium
+import numpy as np
+import streamlit as st
+from babel.numbers import format_decimal
+from numpy.typing import NDArray
+from shapely import get_exterior_ring, get_parts
+from shapely.geometry import shape
+from streamlit_folium import st_folium
+
+from dashboard import map_nets
+from dashboard.i18n import language, t
+from dashboard.map_layer import SCRIPT, TILES, FreshGroups, KindLayer, SceneLayer, Stage, pack_points
+from geo.terms import KINDS
+
+map_nets.install()
+
+MOST_NAMES = 500
+"""Up to this many assets show their name under the pointer; with more, names are read in the list."""
+
+STYLES = ("solid", "dashed", "dotted")
+"""Signs of a connection: can - seeks, teaches - learns, together."""
+
+WORDS = ("map", *KINDS, *STYLES, "zoom_in", "zoom_out")
+"""Closed words on the map; their sentences are `mapview.<word>`."""
+
+ASSETS = "../../kaart"
+"""Where our server keeps Leaflet and our script, seen from the component's frame; holds under any base path."""
+
+_ANYWHERE_IN_NL = (52.15, 5.3)
+_TOLD = "map_click_told"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A line from the chosen asset to another; `strength` in [0, 1] gives its width."""
+
+    other: str
+    style: str
+    strength: float
+
+
+@dataclass(frozen=True, eq=False)
+class MapScene:
+    """
+    All that one map shows.
+
+    Attributes
+    ----------
+    asset_id, kind
+        Ids and codes of kinds, shape (n,).
+    longitude, latitude
+        WGS84 degrees, shape (n,).
+    names
+        Raw names, n of them: hostile until encoded.
+    chosen
+        Id of the asset whose card is open, or None.
+    connections
+        Lines from the chosen asset.
+    place
+        Longitude, latitude and radius in metres of the place that is asked about, or None.
+    focus
+        West, south, east, north in degrees, or None. The map moves there when this changes, never otherwise.
+    outlines
+        Name, code and GeoJSON geometry (WGS84) of each area that makes the map readable without background.
+    words
+        Closed words of the legend by the names in `WORDS`.
+    dark
+        Whether the page is dark.
+    """
+
+    asset_id: Sequence[str]
+    kind: Sequence[str]
+    longitude: Sequence[float]
+    latitude: Sequence[float]
+    names: Sequence[str] = ()
+    chosen: str | None = None
+    connections: tuple[Connection, ...] = ()
+    place: tuple[float, float, float] | None = None
+    focus: tuple[float, float, float, float] | None = None
+    outlines: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    dark: bool = False
+
+    @cached_property
+    def ids(self) -> NDArray[np.str_]:
+        """Give the ids as text, shape (n,)."""
+        return np.asarray(self.asset_id, dtype=str)
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """
+        Give the order in which the browser numbers the assets.
+
+        By kind, then from north to south (the nearer covers the farther), then west to east; assets on one point
+        by their id, so that each keeps its place in the fan however the page sorts them.
+        """
+        rank = {kind: number for number, kind in enumerate(KINDS)}
+        kinds = np.array([rank[kind] for kind in self.kind], dtype=int)
+        east, north = np.asarray(self.longitude, float), np.asarray(self.latitude, float)
+        return np.lexsort((self.ids, east, -north, kinds))
+
+    @cached_property
+    def mark(self) -> str:
+        """Give a short mark of which assets have which number."""
+        return hashlib.blake2s(self.ids[self.order].tobytes(), digest_size=8).hexdigest()
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Give the number of each asset by its id."""
+        return {asset_id: row for row, asset_id in enumerate(self.ids[self.order].tolist())}
+
+
+def legend_words() -> dict[str, str]:
+    """Say the closed words of the map in the reader's language."""
+    return {word: t(f"mapview.{word}") for word in WORDS}
+
+
+def build(scene: MapScene) -> tuple[folium.Map, list[folium.FeatureGroup]]:
+    """
+    Build the constant base map, and all that changes.
+
+    Parameters
+    ----------
+    scene
+        What to show.
+
+    Returns
+    -------
+    base, groups
+        A fresh map whose script is the same for every scene, and five feature groups: one for each kind in the
+        order of `geo.terms.KINDS`, and one for the surroundings.
+    """
+    groups = [_kind_group(scene, kind) for kind in KINDS]
+    groups[0].add_child(FreshGroups())
+    around = folium.FeatureGroup(name="around")
+    around.add_child(SceneLayer(_around(scene)))
+    return _base_map(), [*groups, around]
+
+
+def show(scene: MapScene, *, key: str, height: int) -> str | None:
+    """
+    Show the map and tell which asset was clicked.
+
+    Parameters
+    ----------
+    scene
+        What to show.
+    key
+        Fixed key of this map on its page.
+    height
+        Height in CSS pixels.
+
+    Returns
+    -------
+    asset_id
+        Id of the asset that was clicked since the last run, or None. A click is told once, and only while the
+        scene holds the asset; clicking the same asset again is a new click.
+    """
+    base, groups = build(scene)
+    answer = st_folium(
+        base,
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=groups,
+    )
+    row, moment = _read_click(scene, answer)
+    if row is None or st.session_state.get(_TOLD) == (key, moment):
+        return None
+    st.session_state[_TOLD] = (key, moment)
+    return str(scene.ids[scene.order[row]])
+
+
+def _base_map() -> folium.Map:
+    base = folium.Map(location=_ANYWHERE_IN_NL, zoom_start=8, tiles=None, minZoom=6, maxZoom=19)
+    base.default_js = [
+        ("leaflet", f"{ASSETS}/leaflet.js?v=1.9.3"),
+        ("krachtenkaart", f"{ASSETS}/map_layer.js?v={_script_mark()}"),
+    ]
+    base.default_css = [("leaflet_css", f"{ASSETS}/leaflet.css?v=1.9.3")]
+    tiles = folium.TileLayer(
+        TILES.build_url(),
+        attr="Kaartgegevens © Kadaster",
+        min_zoom=TILES.min_zoom,
+        max_zoom=TILES.max_zoom,
+        show=False,  # the stage adds it once it knows where to look
+    )
+    base.add_child(tiles)
+    base.add_child(Stage(tiles))
+    return base
+
+
+@lru_cache
+def _script_mark() -> str:
+    return hashlib.blake2s(SCRIPT.read_bytes(), digest_size=6).hexdigest()
+
+
+def _kind_group(scene: MapScene, kind: str) -> folium.FeatureGroup:
+    kinds = np.asarray(scene.kind, dtype=str)[scene.order]
+    rows = scene.order[kinds == kind]
+    group = folium.FeatureGroup(name=kind)
+    group.add_child(
+        KindLayer(
+            kind,
+            first=int(np.argmax(kinds == kind)) if len(rows) else 0,
+            longitude=np.asarray(scene.longitude, float)[rows],
+            latitude=np.asarray(scene.latitude, float)[rows],
+            names=[map_nets.encode(scene.names[row]) for row in rows] if _shows_names(scene) else (),
+        )
+    )
+    return group
+
+
+def _shows_names(scene: MapScene) -> bool:
+    return 0 < len(scene.names) <= MOST_NAMES
+
+
+def _around(scene: MapScene) -> dict[str, Any]:
+    chosen = scene.rows.get(scene.chosen) if scene.chosen else None
+    return {
+        "mark": scene.mark,
+        "dark": scene.dark,
+        "words": {word: map_nets.encode(text) for word, text in scene.words.items() if word in WORDS},
+        "counts": _counts(scene),
+        "chosen": chosen,
+        "label": "" if chosen is None else _label(scene, chosen),
+        "links": [
+            [scene.rows[one.other], STYLES.index(one.style), round(float(one.strength), 3)]
+            for one in scene.connections
+            if one.other in scene.rows
+        ],
+        "place": None if scene.place is None else [round(float(value), 5) for value in scene.place],
+        "focus": None if scene.focus is None else _corners(*scene.focus),
+        "extent": _extent(scene),
+        "outlines": [_outline(name, geometry) for name, _, geometry in scene.outlines],
+    }
+
+
+def _label(scene: MapScene, row: int) -> str:
+    return map_nets.encode(scene.names[scene.order[row]]) if len(scene.names) else ""
+
+
+def _counts(scene: MapScene) -> dict[str, str]:
+    kinds, counts = np.unique(np.asarray(scene.kind, dtype=str), return_counts=True)
+    found = dict(zip(kinds.tolist(), counts.tolist(), strict=True))
+    return {kind: map_nets.encode(format_decimal(found.get(kind, 0), locale=language())) for kind in KINDS}
+
+
+def _corners(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    return [[round(float(south), 5), round(float(west), 5)], [round(float(north), 5), round(float(east), 5)]]
+
+
+def _extent(scene: MapScene) -> list[list[float]] | None:
+    east, north = np.asarray(scene.longitude, float), np.asarray(scene.latitude, float)
+    return _corners(east.min(), north.min(), east.max(), north.max()) if len(east) else None
+
+
+def _outline(name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:
+    area = shape(geometry)
+    middle = area.representative_point()
+    rings = (get_exterior_ring(part) for part in get_parts(area))
+    return {
+        "name": map_nets.encode(name),
+        "rings": [pack_points(*np.asarray(ring.coords)[:, :2].T) for ring in rings],
+        "middle": [round(middle.y, 5), round(middle.x, 5)],
+    }
+
+
+def _read_click(scene: MapScene, answer: Any) -> tuple[int, float] | tuple[None, None]:
+    """Read the browser's answer, which may be anything."""
+    drawing = answer.get("last_active_drawing") if isinstance(answer, dict) else None
+    told = drawing.get("properties") if isinstance(drawing, dict) else None
+    if not isinstance(told, dict) or told.get("scene") != scene.mark:
+        return None, None
+    row, moment = told.get("row"), told.get("moment")
+    if type(row) is not int or type(moment) not in (int, float) or not 0 <= row < len(scene.order):
+        return None, None
+    return row, moment

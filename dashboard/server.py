@@ -1,0 +1,195 @@
+"""
+The server: the app as ASGI, with the files of the map, the guard, and calm words when something breaks.
+
+`app` is for any ASGI server; `serve` starts one on this machine.
+"""
+
+import logging
+import secrets
+import socket
+import tomllib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+from streamlit import config
+from streamlit.components.v1.custom_component import CustomComponent
+from streamlit.runtime import get_instance
+from xstatic.pkg import leaflet
+
+from dashboard.i18n import t
+from dashboard.map_layer import SCRIPT, TILES
+from dashboard.security import Guard
+
+HERE = Path(__file__).parent
+PAGE = HERE / "app.py"
+SETTINGS = (HERE.parent / ".streamlit" / "config.toml", HERE / "config.toml")
+"""Where the settings are: in the source tree, and beside this file in an installed package."""
+
+MAP_FILES = {
+    "leaflet.js": Path(leaflet.BASE_DIR) / "leaflet.js",
+    "leaflet.css": Path(leaflet.BASE_DIR) / "leaflet.css",
+    "map_layer.js": SCRIPT,
+}
+PORTS_TRIED = 50
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+log = logging.getLogger(__name__)
+
+
+def make_app(script: Path = PAGE) -> st.App:
+    """
+    Make the ASGI application.
+
+    Parameters
+    ----------
+    script
+        The Streamlit script; the app's own unless a test brings another.
+    """
+    apply_settings()
+    base_path = config.get_option("server.baseUrlPath").strip("/")
+    base_path = f"/{base_path}" if base_path else ""
+    return st.App(
+        script,
+        routes=[Route(f"{base_path}/kaart/{{name}}", send_map_file)],
+        middleware=[Middleware(Guard, tiles=TILES.build_url(), base_path=base_path)],
+        on_script_error=tell_calmly,
+        lifespan=_know_the_map,
+    )
+
+
+@asynccontextmanager
+async def _know_the_map(_: st.App) -> AsyncIterator[None]:
+    """Serve the map component from the first request on; by itself it is known only after a page imports it."""
+    package = find_spec("streamlit_folium")
+    assert package is not None and package.submodule_search_locations
+    frontend = Path(package.submodule_search_locations[0]) / "frontend" / "build"
+    component = CustomComponent(
+        "streamlit_folium.st_folium", path=str(frontend), module_name="streamlit_folium"
+    )
+    get_instance().component_registry.register_component(component)
+    yield
+
+
+def apply_settings() -> None:
+    """Apply `.streamlit/config.toml`, wherever the server was started from."""
+    found = next((path for path in SETTINGS if path.is_file()), None)
+    if found:
+        for option, value in _flat(tomllib.loads(found.read_text("utf-8"))):
+            config.set_option(option, value, str(found))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+async def send_map_file(request: Request) -> Response:
+    """Send one file of the map. Its address holds its version, so a browser may keep it for good."""
+    path = MAP_FILES.get(request.path_params["name"])
+    if path is None:
+        return Response(status_code=404)
+    return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+
+
+def tell_calmly(error: Exception) -> bool:
+    """Say that something broke, with a reference that the log bears as well; never what or where."""
+    reference = secrets.token_hex(3)
+    log.error("reference %s: %s", reference, type(error).__name__)
+    st.error(t("error.unexpected", reference=reference))
+    return True
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    *,
+    script: Path = PAGE,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """
+    Serve the app until it is stopped.
+
+    Parameters
+    ----------
+    host
+        Address to listen on. The default is reachable from this machine only.
+    port
+        First port to try; the next free one is taken when it is in use.
+    script
+        The Streamlit script.
+    announce
+        Told the local address once it is known; prints it unless given.
+
+    Raises
+    ------
+    OSError
+        If no port from `port` on is free.
+    """
+    listener = bind(host, port)
+    taken = listener.getsockname()[1]
+    application = make_app(script)
+    _note_address(host, taken)
+    name = "127.0.0.1" if host in ("0.0.0.0", "") else host
+    (announce or _print_address)(f"http://{f'[{name}]' if ':' in name else name}:{taken}{_base()}")
+    settings = uvicorn.Config(
+        application,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(settings).run(sockets=[listener])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the first free port from `port` on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, port + PORTS_TRIED):
+        listener = socket.socket(family)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, candidate))
+            listener.listen(128)
+        except OSError:
+            listener.close()
+        else:
+            return listener
+    raise OSError(f"no free port from {port} to {port + PORTS_TRIED - 1}")
+
+
+def _note_address(host: str, port: int) -> None:
+    """Let Streamlit know where it is served; on this machine only, it answers to no other name."""
+    config.set_option("server.address", host)
+    config.set_option("server.port", port)
+    if host in LOOPBACK:
+        config.set_option("server.allowedHosts", [*LOOPBACK])
+
+
+def _base() -> str:
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}" if base else ""
+
+
+def _print_address(address: str) -> None:
+    print(t("server.address", address=address), flush=True)
+
+
+def __getattr__(name: str) -> st.App:
+    """Make `app` when an ASGI server asks for it, so that importing this module starts nothing."""
+    if name == "app":
+        return make_app()
+    raise AttributeError(name)
