@@ -27,6 +27,7 @@ _TIMEOUT_S = 30
 _CHUNK = 2**16
 _CUT = (http.client.HTTPException, OSError)
 
+_Answer = http.client.HTTPResponse | urllib.error.HTTPError
 Progress = Callable[[int, int | None], object]
 
 
@@ -147,12 +148,12 @@ def _headers(start: int, note: _Note | None) -> dict[str, str]:
     return headers
 
 
-def _open(url: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+def _open(url: str, headers: dict[str, str]) -> _Answer:
     try:
         return urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=_TIMEOUT_S)
     except urllib.error.HTTPError as error:
         if error.code == 416:
-            return error.fp  # an answer too: "no such range"
+            return error  # an answer too: "no such range"
         error.close()
         raise SourceError("postcode.http", host=host_of(url), status=error.code) from error
     except urllib.error.URLError as error:
@@ -163,7 +164,7 @@ def _open(url: str, headers: dict[str, str]) -> http.client.HTTPResponse:
         raise _ConnectionCutError from error
 
 
-def _continues(response: http.client.HTTPResponse, start: int, note: _Note | None) -> bool:
+def _continues(response: _Answer, start: int, note: _Note | None) -> bool:
     """Tell whether the answer is the rest that was asked for, or else the whole file anew."""
     if response.status == 200:
         return True
@@ -181,9 +182,7 @@ def _describe(url: str, headers: Message) -> _Note:
     return _Note(url, strong or headers.get("Last-Modified", ""), int(length) if length.isdecimal() else None)
 
 
-def _receive(
-    response: http.client.HTTPResponse, file: BinaryIO, total: int | None, progress: Progress
-) -> None:
+def _receive(response: _Answer, file: BinaryIO, total: int | None, progress: Progress) -> None:
     received = file.tell()
     while chunk := _read(response):
         received += len(chunk)
@@ -195,7 +194,7 @@ def _receive(
         raise _ConnectionCutError
 
 
-def _read(response: http.client.HTTPResponse) -> bytes:
+def _read(response: _Answer) -> bytes:
     try:
         return response.read(_CHUNK)
     except _CUT as error:

@@ -4,6 +4,7 @@ Postcodes from a GeoPackage, such as CBS publishes them: outlines or points per 
 GDAL reads it. GDAL opens more than it should when a file comes from a stranger: for the command line only.
 """
 
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -45,8 +46,9 @@ def read_postcode_geopackage(path: Path) -> Judged:
     if path.stat().st_size > MAX_GEOPACKAGE_BYTES:
         raise SourceError("postcode.too_large", limit_mb=MAX_GEOPACKAGE_BYTES // 2**20)
     try:
-        layer, column = _find_layer(path)
-        outlines = pyogrio.read_dataframe(path.resolve(), layer=layer, columns=[column])
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # GDAL's, about odd headers
+            layer, column = _find_layer(path)
+            outlines = pyogrio.read_dataframe(path.resolve(), layer=layer, columns=[column])
     except pyogrio.errors.DataSourceError as error:
         raise SourceError("postcode.not_a_table") from error
     return _judge_outlines(outlines, column)
