@@ -69,7 +69,7 @@ def _judge_outlines(outlines: gpd.GeoDataFrame, column: str) -> Judged:
     if outlines.empty:
         raise SourceError("postcode.no_rows")
     if outlines.crs is None:
-        raise CrsError("crs.missing")
+        raise CrsError("postcode.no_crs")
     centroids = outlines.geometry.to_crs(RD).centroid
     return judge(
         outlines.index + 1,
