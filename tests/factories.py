@@ -47,7 +47,12 @@ def make_asset(
 
 
 def make_assets(rows: Iterable[Mapping[str, Any]] = ()) -> gpd.GeoDataFrame:
-    """Make a validated asset frame from rows of `make_asset`; each mapping may also hold only what differs."""
+    """Make a validated asset frame from rows of `make_asset`; a mapping may also hold only what differs."""
+    return validate_assets(make_unchecked_assets(rows))
+
+
+def make_unchecked_assets(rows: Iterable[Mapping[str, Any]] = ()) -> gpd.GeoDataFrame:
+    """Make an asset frame as `make_assets` does, five times as fast: for laws that need many."""
     whole = [make_asset(**row) for row in rows]
     if not whole:
         return empty_assets()
@@ -58,4 +63,4 @@ def make_assets(rows: Iterable[Mapping[str, Any]] = ()) -> gpd.GeoDataFrame:
     }
     columns[CONFIRMED_ON] = pd.to_datetime([row[CONFIRMED_ON] for row in whole]).astype("datetime64[s]")
     points = gpd.GeoSeries.from_xy([row["x"] for row in whole], [row["y"] for row in whole], crs=RD)
-    return validate_assets(gpd.GeoDataFrame(columns | {GEOMETRY: points}, geometry=GEOMETRY, crs=RD))
+    return gpd.GeoDataFrame(columns | {GEOMETRY: points}, geometry=GEOMETRY, crs=RD)

@@ -1,0 +1,193 @@
+"""One unchanging block of the index: columns in grid order, and per capability the rows that have it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from geo.grid import Grid, expand_ranges, order_by_cell
+from geo.index_columns import Columns, hash_text, hash_texts
+from geo.walking import Distance
+
+
+class Hits(NamedTuple):
+    """
+    What a search found: one entry per row and capability, entries of one capability together.
+
+    Attributes
+    ----------
+    row
+        Row in the index, shape (k,).
+    which
+        Position of the capability in the question, shape (k,).
+    modes
+        Mode set of that row for that capability, shape (k,).
+    distance_m
+        Metres from the point of the question, shape (k,).
+    """
+
+    row: NDArray[np.int64]
+    which: NDArray[np.int64]
+    modes: NDArray[np.uint8]
+    distance_m: NDArray[np.float64]
+
+
+class Disc(NamedTuple):
+    """
+    Where a search looks, and for whom.
+
+    Attributes
+    ----------
+    x, y
+        Middle, EPSG:28992 metres.
+    radius_m
+        Radius in metres, inclusive; may be infinite.
+    distance
+        How far it is (see `geo.walking`).
+    seen
+        Per audience, in the order of `AUDIENCES`, whether its assets may be found; shape (3,).
+    """
+
+    x: float
+    y: float
+    radius_m: float
+    distance: Distance
+    seen: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """
+    Columns of n assets in grid order, with the (asset, capability) matrix of mode sets kept sparse both ways.
+
+    By row, `columns` says what an asset has; by capability, `posting_*` says which rows have it, rising, so
+    that a disc on the grid is a few ranges of rows to look up in each list. A mode set is one byte.
+
+    Attributes
+    ----------
+    asset_ids, source
+        The ids as the frame keeps them, and the position in them of each row's id, shape (n,).
+    id_hash, id_row
+        Hashes of the ids, rising, and the row of each, shape (n,).
+    posting_offsets
+        First entry of each capability, and the number of entries at the end.
+    posting_row, posting_modes
+        Row and mode set of each entry.
+    hidden
+        Rows that have been withdrawn or changed since, rising.
+    """
+
+    columns: Columns
+    grid: Grid
+    asset_ids: pa.LargeStringArray
+    source: NDArray[np.int32]
+    id_hash: NDArray[np.uint64]
+    id_row: NDArray[np.int32]
+    posting_offsets: NDArray[np.int64]
+    posting_row: NDArray[np.int32]
+    posting_modes: NDArray[np.uint8]
+    hidden: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, asset_ids: pa.LargeStringArray, columns: Columns, *, capabilities: int) -> "Block":
+        """Order assets by cell and file them under each of so many capabilities."""
+        order, grid = order_by_cell(columns.x, columns.y)
+        hashes = hash_texts(asset_ids)
+        ordered = columns.take(order)
+        by_hash = np.argsort(hashes, kind="stable")
+        row_of = np.empty(len(order), np.int32)
+        row_of[order] = np.arange(len(order), dtype=np.int32)
+        by_capability = np.argsort(ordered.capability, kind="stable")
+        counts = np.bincount(ordered.capability, minlength=capabilities)
+        row = np.repeat(np.arange(len(order), dtype=np.int32), np.diff(ordered.offsets))
+        return cls(
+            columns=ordered,
+            grid=grid,
+            asset_ids=asset_ids,
+            source=order.astype(np.int32),
+            id_hash=hashes[by_hash],
+            id_row=row_of[by_hash],
+            posting_offsets=np.concatenate(([0], np.cumsum(counts))),
+            posting_row=row[by_capability],
+            posting_modes=ordered.modes[by_capability],
+            hidden=np.zeros(0, np.int64),
+        )
+
+    def __len__(self) -> int:
+        """Count the rows, hidden ones too."""
+        return len(self.source)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all columns; the ids are the frame's."""
+        parts = [*vars(self).values(), *vars(self.columns).values(), *vars(self.grid).values()]
+        return sum(part.nbytes for part in parts if isinstance(part, np.ndarray))
+
+    def without(self, ids: Collection[str]) -> "Block":
+        """Give the block with the assets of these ids hidden as well, sharing all else."""
+        rows = [row for row in map(self.find_row, ids) if row is not None]
+        return replace(self, hidden=np.union1d(self.hidden, np.array(rows, np.int64))) if rows else self
+
+    def living(self) -> tuple[pa.LargeStringArray, Columns]:
+        """Give ids and columns of the rows that are not hidden."""
+        rows = np.delete(np.arange(len(self)), self.hidden)
+        return self.asset_ids.take(pa.array(self.source[rows])), self.columns.take(rows)
+
+    def find_row(self, asset_id: str) -> int | None:
+        """Find the row of an id, or None when it is not here or hidden."""
+        wanted = np.uint64(hash_text(asset_id))
+        start, end = self.id_hash.searchsorted(wanted), self.id_hash.searchsorted(wanted, side="right")
+        for row in self.id_row[start:end].tolist():
+            if self.asset_id(row) == asset_id and row not in self.hidden:
+                return row
+        return None
+
+    def asset_id(self, row: int) -> str:
+        """Give the id of a row."""
+        return self.asset_ids[int(self.source[row])].as_py()
+
+    def find_capabilities(self, capabilities: Sequence[int], disc: Disc) -> Hits:
+        """Find the rows in a disc that have any of these capabilities."""
+        starts, ends = self.grid.row_ranges(disc.x, disc.y, disc.radius_m)
+        edges = np.concatenate((starts, ends))
+        found = [self._search_posting(capability, edges) for capability in capabilities]
+        firsts, lasts = np.concatenate(found, axis=1)
+        entries = expand_ranges(firsts, lasts)
+        which = np.repeat(np.repeat(np.arange(len(found)), len(starts)), lasts - firsts)
+        row = self.posting_row[entries]
+        near, distance_m = self._look(row, disc)
+        return Hits(row[near].astype(np.int64), which[near], self.posting_modes[entries[near]], distance_m)
+
+    def find_rows(self, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Find all rows in a disc, and how far each is in metres."""
+        row = expand_ranges(*self.grid.row_ranges(disc.x, disc.y, disc.radius_m))
+        near, distance_m = self._look(row, disc)
+        return row[near], distance_m
+
+    def has_any(self, rows: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell which rows have a gift of a table, shape (capabilities, mode sets)."""
+        starts, ends = self.columns.offsets[rows], self.columns.offsets[rows + 1]
+        pairs = expand_ranges(starts, ends)
+        fits = wanted[self.columns.capability[pairs], self.columns.modes[pairs]]
+        owner = np.repeat(np.arange(len(rows)), ends - starts)
+        return np.bincount(owner[fits], minlength=len(rows)) > 0
+
+    def _search_posting(self, capability: int, edges: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Give the ranges of a capability's entries, as starts above ends."""
+        if capability + 1 >= len(self.posting_offsets):
+            return np.zeros((2, len(edges) // 2), np.int64)
+        first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
+        return (self.posting_row[first:last].searchsorted(edges) + first).reshape(2, -1)
+
+    def _look(self, row: NDArray, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Give which of the rows are in the disc, seen and not hidden, and their distances. The only door."""
+        columns = self.columns
+        distance_m = disc.distance(disc.x, disc.y, columns.x[row], columns.y[row])
+        near = (distance_m <= disc.radius_m) & disc.seen[columns.audience[row]]
+        if len(self.hidden):
+            near &= ~np.isin(row, self.hidden)
+        found = np.flatnonzero(near)
+        return found, distance_m[found]
