@@ -29,31 +29,45 @@ class Problem(NamedTuple):
     value: str
 
 
-def read_tables(path: Path, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+def read_tables(path: Path, names: Iterable[str], *, words: str = "") -> dict[str, list[Any]]:
     """
     Read a TOML file of lists of entries.
+
+    Parameters
+    ----------
+    names
+        The lists of entries that the file may hold.
+    words
+        Name of one list of plain words that it may hold beside them.
 
     Returns
     -------
     tables
-        Entries per name in `names`, in file order; an absent name gives an empty list.
+        List per name, in file order; empty for a name that is absent.
 
     Raises
     ------
     VocabularyError
-        If the file is absent, too large, no UTF-8, no TOML, or a list holds something else than entries.
+        If the file is absent, too large, no UTF-8, no TOML, or a list holds something else.
     """
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise VocabularyError("vocabulary.too_large", file=path.name, limit=LARGEST_FILE)
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise VocabularyError("vocabulary.unreadable", file=path.name, reason=str(error)) from error
-    tables = {name: content.get(name, []) for name in names}
-    wrong = [Problem(name, "not_entries", name) for name, table in tables.items() if not _is_entries(table)]
+    content = _read_toml(path)
+    tables = {name: content.get(name, []) for name in (*names, *([words] if words else []))}
+    wrong = [Problem(name, "not_entries", name) for name in names if not _is_list_of(dict, tables[name])]
+    wrong += [Problem(words, "not_words", words)] if words and not _is_list_of(str, tables[words]) else []
     wrong += [Problem(name, "unknown_list", name) for name in content if name not in tables]
     require_sound(path, wrong)
     return tables
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise VocabularyError("vocabulary.too_large", file=path.name, limit=LARGEST_FILE)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        # The reason of an OSError would show where the file lies on this machine.
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise VocabularyError("vocabulary.unreadable", file=path.name, reason=reason) from error
 
 
 def require_sound(path: Path, problems: Iterable[Problem]) -> None:
@@ -103,5 +117,5 @@ def by_language(entry: Mapping[str, Any], *, prefix: str = "") -> Mapping[str, A
     return MappingProxyType({language: entry[prefix + language] for language in LANGUAGES})
 
 
-def _is_entries(table: object) -> bool:
-    return isinstance(table, list) and all(isinstance(entry, dict) for entry in table)
+def _is_list_of(shape: type, table: object) -> bool:
+    return isinstance(table, list) and all(isinstance(entry, shape) for entry in table)

@@ -1,6 +1,6 @@
 """The vocabulary: what people, groups and places can, in themes, with the words by which it is recognised."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from geo.datafile import (
 )
 from geo.errors import VocabularyError
 from geo.gifts import parse_gifts
-from geo.terms import ASSOCIATION, INSTITUTION, KINDS, MODES
+from geo.terms import ASSOCIATION, INSTITUTION, KINDS, MODES, TALENT
 from geo.words import Match, WordIndex, fold, folded_word
 
 VOCABULARY_FILE = DATA / "vocabulary.toml"
@@ -91,6 +91,7 @@ class Vocabulary:
     modes: tuple[Mode, ...]
     kinds: tuple[Kind, ...]
     subkinds: tuple[Subkind, ...]
+    fillers: tuple[str, ...] = ()
 
     def capability(self, code: str) -> Capability:
         """Give the capability with this code, or raise `VocabularyError`."""
@@ -135,8 +136,9 @@ class Vocabulary:
         """
         Find the capability that a word or short phrase names.
 
-        Case, accents, punctuation and Dutch plurals and diminutives make no difference. Exact words come
-        first; a near spelling counts only when it is close and clearly nearer than any other term.
+        Case, accents, punctuation, Dutch plurals and diminutives and the file's filler words make no
+        difference. Exact words come first; a near spelling counts only when it is close and clearly nearer
+        than any other term.
 
         Returns
         -------
@@ -166,12 +168,42 @@ class Vocabulary:
         match = self._mode_words.find_exact(folded_word(text))
         return match.code if match else None
 
+    def resolve_gift(self, text: object) -> tuple[Match, str | None] | None:
+        """
+        Find the capability and the mode that a phrase names ("wil leren breien").
+
+        Returns
+        -------
+        match, mode
+            `mode` is None where the phrase tells none; None for both if no capability is recognised.
+        """
+        folded = folded_word(text)
+        whole = self._capability_words.find_form(folded)
+        split = None if whole else next(self._split_gift(folded.split()), None)
+        if split:
+            return split
+        match = whole or self.resolve(text)
+        return (match, None) if match else None
+
+    def _split_gift(self, words: list[str]) -> Iterator[tuple[Match, str]]:
+        """Give what is left when a mode phrase is taken off, longest phrase first, from the front first."""
+        for rest_length in range(1, len(words)):
+            for phrase, rest in (
+                (words[:-rest_length], words[-rest_length:]),
+                (words[rest_length:], words[:rest_length]),
+            ):
+                mode = self._mode_words.find_exact(" ".join(phrase))
+                match = self.resolve(" ".join(rest)) if mode else None
+                if mode and match:
+                    yield match, mode.code
+
     def resolve_kind(self, text: object) -> tuple[str, str] | None:
         """
         Find the kind and subkind that a word names.
 
-        "Basisschool" gives ("institution", "school"), "club" ("association", ""). Words joined by slashes
-        count when all name the same kind; the subkind stays when all name the same one.
+        "Basisschool" gives ("institution", "school"), "club" ("association", ""), and so do compounds that end
+        in such a word ("vrouwenkoor"), but never for a talent: that one must be named as it is. Words joined
+        by slashes count when all name the same kind; the subkind stays when all name the same one.
         """
         if not isinstance(text, str):
             return None
@@ -205,7 +237,7 @@ class Vocabulary:
         return tuple(code for _, code in sorted(ranked, key=lambda pair: pair[0]))
 
     def _kind_of_word(self, folded: str) -> tuple[str, str] | None:
-        match = self._kind_words.find_exact(folded)
+        match = self._kind_words.find_form(folded) or self._kind_endings.find_ending(folded)
         if match is None:
             return None
         return (match.code, "") if match.code in KINDS else (self._subkinds[match.code].kind, match.code)
@@ -225,7 +257,7 @@ class Vocabulary:
 
     @cached_property
     def _capability_words(self) -> WordIndex:
-        return _index(self.capabilities)
+        return _index(self.capabilities, fillers=map(fold, self.fillers))
 
     @cached_property
     def _mode_words(self) -> WordIndex:
@@ -234,6 +266,13 @@ class Vocabulary:
     @cached_property
     def _kind_words(self) -> WordIndex:
         return _index((*self.kinds, *self.subkinds))
+
+    @cached_property
+    def _kind_endings(self) -> WordIndex:
+        """Dutch words only: English writes compounds apart, and a "workshop" is no shop."""
+        terms = [term for term in (*self.kinds, *self.subkinds) if term.code != TALENT]
+        words = ((term, word) for term in terms for word in (term.labels["nl"], *_words_of(term)["nl"]))
+        return WordIndex({fold(word): Match(term.code, "synonym", word) for term, word in words})
 
     @cached_property
     def _phrases(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -270,12 +309,12 @@ def _words_of(term: Term) -> Words:
     return getattr(term, "synonyms", None) or getattr(term, "phrases", None) or {}
 
 
-def _index(terms: tuple[Term, ...]) -> WordIndex:
+def _index(terms: tuple[Term, ...], *, fillers: Iterable[str] = ()) -> WordIndex:
     matches: dict[str, Match] = {}
     for term in terms:
         for how, word in _named(term):
             matches.setdefault(fold(word), Match(term.code, how, word))
-    return WordIndex(matches)
+    return WordIndex(matches, fillers=fillers)
 
 
 def _named(term: Term) -> Iterator[tuple[Any, str]]:
@@ -308,7 +347,7 @@ def _load_default() -> Vocabulary:
 
 
 def _load(path: Path) -> Vocabulary:
-    tables = read_tables(path, _LISTS)
+    tables = read_tables(path, _LISTS, words="fillers")
     require_sound(path, _problems(tables))
     return Vocabulary(
         themes=tuple(Theme(entry["code"], by_language(entry)) for entry in tables["themes"]),
@@ -322,6 +361,7 @@ def _load(path: Path) -> Vocabulary:
             Subkind(entry["code"], by_language(entry), entry["kind"], _words(entry))
             for entry in tables["subkinds"]
         ),
+        fillers=tuple(tables["fillers"]),
     )
 
 

@@ -108,15 +108,66 @@ def test_words_that_people_use_lead_to_a_capability(text, code):
         ("naaimachines", "naaien"),
         ("taartjes", "bakken"),
         ("boekje", "leeskring"),
-        ("boormachientje", "gereedschap"),
+        ("boormachines", "gereedschap"),
         ("gitaren", "instrument"),
         ("hondjes", "hond"),
         ("zaaltjes", "zaal"),
         ("boompje", "snoeien"),
+        ("boekhoudster", "penningmeester"),
+        ("houtbewerker", "hout"),
+        ("koks", "koken_groep"),
+        ("naai machine", "naaien"),
+        ("computer-hulp", "telefoonhulp"),
     ],
 )
-def test_plurals_and_diminutives_lead_to_the_same_capability(text, code):
+def test_other_forms_of_a_word_lead_to_the_same_capability(text, code):
+    match = VOCABULARY.resolve(text)
+    assert (match.code, match.how != "near") == (code, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("een beetje naaien", "naaien"),
+        ("heel goed taarten bakken", "bakken"),
+        ("hulp bij formulieren", "formulieren"),
+        ("ik ben goed in gitaar", "instrument"),
+        ("help with sewing", "naaien"),
+    ],
+)
+def test_little_words_around_a_term_make_no_difference(text, code):
     assert VOCABULARY.resolve(text).code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["fruit", "maïs", "drugs", "bus", "om", "les van de dag", "treinen", "keuren"]
+)
+def test_a_short_word_that_resembles_another_is_not_taken_for_it(text):
+    assert VOCABULARY.resolve(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "mode"),
+    [
+        ("wil leren breien", "breien", "learns"),
+        ("Ik kan naaien", "naaien", "can"),
+        ("leert anderen naaien", "naaien", "teaches"),
+        ("zoekt een zaaltje", "zaal", "seeks"),
+        ("zingen (samen)", "zingen", "together"),
+        ("gereedschap te leen", "gereedschap", "lends"),
+        ("wants to learn knitting", "breien", "learns"),
+        ("samen eten", "eettafel", None),
+        ("naaien", "naaien", None),
+    ],
+)
+def test_a_phrase_gives_capability_and_mode_together(text, code, mode):
+    match, found = VOCABULARY.resolve_gift(text)
+    assert (match.code, found) == (code, mode)
+
+
+@pytest.mark.parametrize("text", ["", "wil leren", "zoekt raketten", "kan", None])
+def test_a_phrase_without_a_known_capability_gives_no_gift(text):
+    assert VOCABULARY.resolve_gift(text) is None
 
 
 @pytest.mark.parametrize(
@@ -166,6 +217,7 @@ def test_any_text_is_resolved_or_not_but_never_raises(text):
     assert match is None or VOCABULARY.capability(match.code)
     assert VOCABULARY.resolve_mode(text) in (None, *MODES)
     VOCABULARY.resolve_kind(text)
+    VOCABULARY.resolve_gift(text)
     VOCABULARY.search(text, "nl")
 
 
@@ -204,13 +256,19 @@ def test_every_kind_of_school_in_the_national_list_is_a_school(text):
         ("bieb", ("institution", "bibliotheek")),
         ("kerk/moskee", ("institution", "kerkgebouw")),
         ("school/bibliotheek", ("institution", "")),
+        ("vrouwenkoor", ("association", "muziek")),
+        ("tafeltennisvereniging", ("association", "sport")),
+        ("hondenvereniging", ("association", "")),
+        ("montessoribasisschool", ("institution", "school")),
     ],
 )
 def test_kind_words_lead_to_a_kind_and_a_subkind(text, kind):
     assert VOCABULARY.resolve_kind(text) == kind
 
 
-@pytest.mark.parametrize("text", ["", "/", "school/", "school/koor", "maandag", "VBO/onbekend"])
+@pytest.mark.parametrize(
+    "text", ["", "/", "school/", "school/koor", "maandag", "VBO/onbekend", "workshop", "superbewoner"]
+)
 def test_kind_words_that_disagree_or_are_unknown_lead_nowhere(text):
     assert VOCABULARY.resolve_kind(text) is None
 
@@ -349,7 +407,9 @@ def test_a_broken_file_tells_all_its_faults_at_once(tmp_path):
     assert error.value.details["count"] == len(error.value.details["problems"])
 
 
-@pytest.mark.parametrize("content", ["[[themes]\n", "themes = 3\n", "themes = [3]\n", "[thema]\n", "\x00"])
+@pytest.mark.parametrize(
+    "content", ["[[themes]\n", "themes = 3\n", "themes = [3]\n", "[thema]\n", "fillers = [1]\n", "\x00"]
+)
 def test_a_file_that_is_no_list_of_entries_is_refused_in_one_way(tmp_path, content):
     path = tmp_path / "words.toml"
     path.write_text(content, encoding="utf-8")
