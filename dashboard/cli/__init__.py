@@ -1,5 +1,46 @@
-"""The command line."""
+"""The command line: one file per command, registered here."""
+
+from typing import Annotated
+
+import typer
+
+from dashboard import i18n
+from dashboard.cli import complements, import_, postcodes, run
+
+app = typer.Typer(
+    name="krachtenkaart",
+    help="An asset map for neighbourhoods: who can what, nearby, and what belongs together.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Language = Annotated[str, typer.Option(help=f"Language of the answers: {' or '.join(i18n.LANGUAGES)}.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context, lang: Language = i18n.DEFAULT_LANGUAGE) -> None:
+    """
+    Krachtenkaart: an asset map for neighbourhoods.
+
+    Without a command it starts the app, as `krachtenkaart run` does. Data is kept in the folder named by
+    KRACHTENKAART_HOME (else your user's data folder); while it is empty you see the demo of Alkmaar.
+    """
+    if lang not in i18n.LANGUAGES:
+        raise typer.BadParameter(f"choose {' or '.join(i18n.LANGUAGES)}", param_hint="--lang")
+    i18n.speak(lambda: lang)
+    if context.invoked_subcommand is None:
+        run.run()
+
+
+app.command("run")(run.run)
+app.command("import")(import_.import_file)
+app.command("check")(import_.check_file)
+app.command("complements")(complements.complements)
+app.add_typer(postcodes.app, name="postcodes")
 
 
 def main() -> None:
-    """Start."""
+    """Run the command line."""
+    app()

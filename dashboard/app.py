@@ -1,0 +1,32 @@
+"""The app: what every page shares. Started by `krachtenkaart`, through `dashboard/server.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import controls, i18n, state
+from dashboard.i18n import t
+
+HERE = Path(__file__).parent
+
+i18n.speak(state.language)
+state.adopt_address()
+st.set_page_config(
+    page_title=t("app.title"),
+    page_icon=str(HERE / "static" / "icon.png"),
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+st.html(HERE / "style.css")
+page = st.navigation(
+    [
+        st.Page(HERE / "app_pages" / "map.py", title=t("page.map"), icon=":material/map:", default=True),
+        st.Page(
+            HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"
+        ),
+    ],
+    position="top",
+)
+controls.brand()
+page.run()
+state.publish_address()

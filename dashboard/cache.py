@@ -1,0 +1,157 @@
+"""What is computed once and shared by all sessions. Every key holds the data version and the role."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import geopandas as gpd
+import streamlit as st
+
+from dashboard import viewer
+from geo.audience import VISIBLE_AUDIENCES, project
+from geo.complements import Complement, complements_of_asset
+from geo.crs import WGS84
+from geo.frames import ASSET_ID, KIND
+from geo.index import AssetIndex
+from geo.inventory import Inventory, data_home, inventory_version, open_inventory
+from geo.query import MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
+from geo.terms import KINDS
+from geo.vocabulary import Vocabulary
+
+COMPLEMENT_LIMIT = 8
+
+
+@dataclass(frozen=True)
+class MapView:
+    """
+    All that the map page shows for one question, to one role.
+
+    Attributes
+    ----------
+    query
+        The question, with known codes only.
+    selection
+        What answers it.
+    counts
+        Number of shown assets per kind.
+    """
+
+    query: MapQuery
+    selection: Selection
+    assets: gpd.GeoDataFrame
+    around: Surroundings
+    version: tuple[str, str]
+    is_demo: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing answers the question."""
+        return self.selection.assets.empty
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Count what is shown per kind."""
+        found = self.selection.assets[KIND].value_counts()
+        return {kind: int(found.get(kind, 0)) for kind in KINDS}
+
+    @cached_property
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """Tell which single step brings something back."""
+        return ways_out(self.assets, self.query, self.around)
+
+    @property
+    def outlines(self) -> tuple[tuple[str, str, dict], ...]:
+        """Give name, code and shape in degrees of each area, for the map without background."""
+        return _outlines(self.version[0])
+
+
+def inventory() -> Inventory:
+    """Open what is there now; opened again only after a change."""
+    return _inventory(inventory_version(data_home()))
+
+
+def vocabulary() -> Vocabulary:
+    """Give the words of the inventory."""
+    return inventory().around.vocabulary
+
+
+def visible_assets() -> gpd.GeoDataFrame:
+    """Give the assets that the present visitor may see."""
+    return _visible(inventory().version, viewer.role())
+
+
+def map_view(query: MapQuery) -> MapView:
+    """Answer a question for the present visitor."""
+    return _map_view(inventory().version, viewer.role(), query)
+
+
+def asset(asset_id: str):
+    """Give one visible asset as a row, or None."""
+    assets = visible_assets()
+    rows = assets.index[assets[ASSET_ID] == asset_id]
+    return assets.loc[rows[0]] if len(rows) else None
+
+
+def complements(asset_id: str, query: MapQuery) -> tuple[Complement, ...]:
+    """Rank what belongs together with this asset, of the kinds and within the walk that are asked for."""
+    found = _complements(inventory().version, viewer.role(), asset_id, query.radius_m)
+    return tuple(one for one in found if one.kind in query.kinds)[:COMPLEMENT_LIMIT]
+
+
+def initiative_names(language: str) -> dict[str, str]:
+    """Give the names of the initiatives' templates."""
+    return {template.code: template.labels[language] for template in inventory().templates}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _inventory(version: str) -> Inventory:  # noqa: ARG001 - the key
+    return open_inventory(data_home())
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _visible(version: str, role: str) -> gpd.GeoDataFrame:
+    opened = _inventory(version)
+    return project(opened.assets, role=role, postcodes=opened.around.postcodes)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _index(version: str, role: str) -> AssetIndex:
+    words = _inventory(version).around.vocabulary
+    return AssetIndex.build(_visible(version, role), capabilities=[term.code for term in words.capabilities])
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _map_view(version: str, role: str, query: MapQuery) -> MapView:
+    opened = _inventory(version)
+    assets = _visible(version, role)
+    known = checked(query, opened.around)
+    return MapView(
+        query=known,
+        selection=select_assets(assets, known, opened.around),
+        assets=assets,
+        around=opened.around,
+        version=(version, role),
+        is_demo=opened.is_demo,
+    )
+
+
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def _complements(version: str, role: str, asset_id: str, radius_m: float) -> tuple[Complement, ...]:
+    templates = [(template.code, template.wants) for template in _inventory(version).templates]
+    return complements_of_asset(
+        _index(version, role),
+        asset_id,
+        radius_m=radius_m,
+        limit=len(KINDS) * COMPLEMENT_LIMIT * 4,
+        templates=templates,
+        audiences=VISIBLE_AUDIENCES[role],
+    )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _outlines(version: str) -> tuple[tuple[str, str, dict], ...]:
+    areas = _inventory(version).around.areas
+    shapes = areas.to_crs(WGS84).geometry
+    return tuple(
+        (name, code, shape.__geo_interface__)
+        for name, code, shape in zip(areas["name"], areas["code"], shapes, strict=True)
+    )

@@ -1,0 +1,29 @@
+"""The part of the map page that answers a click by itself: map, list and card."""
+
+import streamlit as st
+
+from dashboard import cache, mapview, render, scene, state
+
+MAP_HEIGHT_PX = 640
+
+
+@st.fragment
+def explore(view: cache.MapView) -> None:
+    """Show the map beside the list, or beside the card of the chosen asset and what complements it."""
+    chosen = cache.asset(state.chosen()) if state.chosen() else None
+    found = cache.complements(chosen["asset_id"], view.query) if chosen is not None else ()
+    render.pane_switch()
+    map_side, list_side = st.columns([2, 1], gap="medium")
+    with map_side, st.container(key=f"map-pane-{state.pane()}"):
+        click = mapview.show(scene.of(view, chosen, found), key="map", height=MAP_HEIGHT_PX)
+    if click:
+        state.choose(click, on_map=True)
+        st.rerun(scope="fragment")
+    with list_side, st.container(key=f"list-pane-{state.pane()}"):
+        if chosen is not None:
+            render.card(chosen, found, view)
+        elif view.is_empty:
+            render.nothing_here(view)
+        else:
+            render.asset_list(view)
+    state.publish_address()

@@ -1,0 +1,179 @@
+"""
+Where everything is kept, and what is open now: the demo, or the inventory of one's own.
+
+The data folder is `KRACHTENKAART_HOME`, else the user's data folder. In it: `krachtenkaart.db` (the store),
+`postcodes.parquet` (installed postcodes), and, when people edited them, `vocabulary.toml` and
+`templates.toml`. While the store is empty the demo is shown; it is never written to the store.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import geopandas as gpd
+from platformdirs import user_data_path
+
+from geo.areas import read_areas
+from geo.datafile import DATA
+from geo.frames import GIFTS, WORDS
+from geo.gifts import format_gifts, parse_gifts
+from geo.importing import read_assets
+from geo.postcode_table import PostcodeTable, read_table
+from geo.query import Surroundings
+from geo.store import Store
+from geo.templates import Template, load_templates
+from geo.vocabulary import Vocabulary, load_vocabulary
+
+HOME_VARIABLE = "KRACHTENKAART_HOME"
+
+DEMO = "demo"
+
+T = TypeVar("T")
+
+
+def data_home() -> Path:
+    """Tell the folder in which this installation keeps its data; it may not exist yet."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    return Path(chosen).expanduser() if chosen else user_data_path("krachtenkaart", appauthor=False)
+
+
+def store_path(home: Path) -> Path:
+    """Tell where the store is."""
+    return home / "krachtenkaart.db"
+
+
+def postcodes_path(home: Path) -> Path:
+    """Tell where the installed postcodes are."""
+    return home / "postcodes.parquet"
+
+
+def open_postcodes(home: Path) -> PostcodeTable:
+    """Read the installed postcodes, on top of the few that come along for the demo."""
+    shipped = read_table(DATA / "demo" / "postcodes.csv")
+    installed = postcodes_path(home)
+    return shipped.merged_with(read_table(installed)) if installed.exists() else shipped
+
+
+def open_vocabulary(home: Path) -> Vocabulary:
+    """Read the vocabulary: the one edited in the data folder, else the one that comes along."""
+    return load_vocabulary(_edited_or_shipped(home, "vocabulary.toml"))
+
+
+def open_templates(home: Path, *, vocabulary: Vocabulary) -> tuple[Template, ...]:
+    """Read the templates of initiatives: those edited in the data folder, else those that come along."""
+    return load_templates(_edited_or_shipped(home, "templates.toml"), vocabulary=vocabulary)
+
+
+def open_areas() -> gpd.GeoDataFrame:
+    """Read the outlines of the wijken, EPSG:28992."""
+    return read_areas(DATA / "demo" / "wijken.geojson")
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """
+    Everything that is open at one moment.
+
+    Attributes
+    ----------
+    assets
+        Asset frame, EPSG:28992; not yet projected to a role (`geo.audience`).
+    version
+        Changes whenever any part changes: the key of every cache.
+    is_demo
+        True while the demo is shown.
+    """
+
+    assets: gpd.GeoDataFrame
+    around: Surroundings
+    templates: tuple[Template, ...]
+    version: str
+    is_demo: bool
+
+
+def inventory_version(home: Path) -> str:
+    """Tell, cheaply, the version of everything in the data folder; equal versions mean equal contents."""
+    names = ("postcodes.parquet", "vocabulary.toml", "templates.toml")
+    files = [str((home / name).stat().st_mtime_ns) if (home / name).exists() else "-" for name in names]
+    own = _own(home, lambda store: str(store.version), otherwise=DEMO)
+    return ".".join([str(home), own, *files])
+
+
+def open_inventory(home: Path) -> Inventory:
+    """
+    Open the inventory of one's own, or the demo while there is none.
+
+    Raises
+    ------
+    StoreError
+        If the store is there and cannot be read; it is left as it is.
+    VocabularyError
+        If an edited vocabulary or template file breaks its rules.
+    """
+    version = inventory_version(home)  # before the contents: a change in between is then seen as one
+    vocabulary = open_vocabulary(home)
+    around = Surroundings(open_postcodes(home), open_areas(), vocabulary)
+    own = _own(home, lambda store: store.read_assets(), otherwise=None)
+    return Inventory(
+        assets=_demo_assets(around) if own is None else _speakable(own, vocabulary),
+        around=around,
+        templates=open_templates(home, vocabulary=vocabulary),
+        version=version,
+        is_demo=own is None,
+    )
+
+
+def _own(home: Path, read: Callable[[Store], T], *, otherwise: T) -> T:
+    if not store_path(home).exists():
+        return otherwise
+    store = _store(store_path(home))
+    return otherwise if store.is_empty else read(store)
+
+
+@lru_cache(maxsize=1)
+def _store(path: Path) -> Store:
+    return Store(path)
+
+
+def _demo_assets(around: Surroundings) -> gpd.GeoDataFrame:
+    path = DATA / "demo" / "assets.csv"
+    found = read_assets(
+        path.read_bytes(),
+        filename=path.name,
+        vocabulary=around.vocabulary,
+        postcodes=around.postcodes,
+        today=date.today(),
+    )
+    return found.assets
+
+
+def _speakable(assets: gpd.GeoDataFrame, vocabulary: Vocabulary) -> gpd.GeoDataFrame:
+    """Keep gifts whose term has left an edited vocabulary as words, so that nothing downstream meets them."""
+    known = {term.code for term in vocabulary.capabilities}
+    strange = {
+        text: [gift for gift in parse_gifts(text) if gift.capability not in known]
+        for text in assets[GIFTS].unique()
+    }
+    rows = assets[GIFTS].map(strange).str.len() > 0
+    if not rows.any():
+        return assets
+    left = (
+        assets.loc[rows, GIFTS]
+        .map(strange)
+        .map(lambda gifts: "; ".join(f"{g.capability}:{g.mode}" for g in gifts))
+    )
+    kept = assets.loc[rows, GIFTS].map(
+        lambda text: format_gifts(gift for gift in parse_gifts(text) if gift.capability in known)
+    )
+    assets = assets.copy()
+    assets.loc[rows, WORDS] = assets.loc[rows, WORDS].str.cat(left, sep="; ").str.removeprefix("; ")
+    assets.loc[rows, GIFTS] = kept
+    return assets
+
+
+def _edited_or_shipped(home: Path, name: str) -> Path:
+    return home / name if (home / name).exists() else DATA / name
