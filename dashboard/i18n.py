@@ -14,6 +14,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = ("nl", "en")
 DEFAULT_LANGUAGE = LANGUAGES[0]
@@ -60,7 +61,8 @@ def t(key: str, /, **values: object) -> str:
 
 def n(key: str, count: int, /, **values: object) -> str:
     """Say the sentence for this count (`{count}`), singular or plural as the language asks."""
-    return _translations(language()).ngettext(key, key, count).format(count=count, **values)
+    said = format_decimal(count, locale=language())
+    return _translations(language()).ngettext(key, key, count).format(count=said, **values)
 
 
 def has(key: str) -> bool:

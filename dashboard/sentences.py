@@ -23,6 +23,11 @@ def distance(metres: float) -> str:
     return t("distance.km", kilometres=format_decimal(round(metres / 1000, 1), locale=language()))
 
 
+def short_distance(metres: float) -> str:
+    """Say a distance where there is little room: "400 m"."""
+    return t("distance.short", metres=metres) if metres < 1000 else distance(metres)
+
+
 def walk(metres: float) -> str:
     """Say a distance and how long the walk takes."""
     return t(

@@ -74,7 +74,7 @@ def _of_asset(opened: Inventory, asset_id: str, radius: float, limit: int):
         templates=_templates(opened),
         audiences=AUDIENCES,
     )
-    return found, {"asset_id": asset_id}
+    return found, {"id": asset_id}
 
 
 def _of_place(opened: Inventory, near: str, wants: str, radius: float, limit: int):
@@ -111,7 +111,7 @@ def _told(opened: Inventory, found: tuple[Complement, ...], own: dict) -> list[d
     cards = opened.assets.set_index(ASSET_ID)
     words = opened.around.vocabulary
     initiatives = {template.code: template.labels[language()] for template in opened.templates}
-    own_name = cards.at[own["asset_id"], "name"] if "asset_id" in own else t("complements.you")
+    own_name = cards.at[own["id"], "name"] if "id" in own else t("complements.you")
     lines = []
     for one in found:
         name = cards.at[one.asset_id, "name"]
@@ -123,17 +123,15 @@ def _told(opened: Inventory, found: tuple[Complement, ...], own: dict) -> list[d
 
 
 def _as_data(one: Complement) -> dict:
-    return {
-        **one._asdict(),
-        "parts": one.parts._asdict(),
-        "reasons": [reason._asdict() for reason in one.reasons],
-    }
+    said = one._asdict()
+    reasons = [reason._asdict() for reason in one.reasons]
+    return {"id": said.pop("asset_id"), **said, "parts": one.parts._asdict(), "reasons": reasons}
 
 
 def _say(lines: list[dict]) -> None:
     if not lines:
         say(t("complements.cli.none"))
     for line in lines:
-        say(f"{line['name']} ({line['asset_id']}) - {sentences.walk(line['distance_m'])}")
+        say(f"{line['name']} ({line['id']}) - {sentences.walk(line['distance_m'])}")
         for sentence in line["sentences"]:
             say(f"  {sentence}")
