@@ -1,6 +1,5 @@
 """Complements: which assets nearby answer an asset, or the wishes of a place, and why."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,18 +8,18 @@ from numpy.typing import NDArray
 
 from geo.fit import (
     DIRECTIONS,
-    I_ANSWER,
     IN_TEMPLATE,
     OFFER_SET,
     TEMPLATE_FIT,
-    THEY_ANSWER,
     answers,
     fit_of,
+    fit_parts,
     offered_mode,
 )
+from geo.grid import expand_ranges
 from geo.index import AssetIndex, View
 from geo.index_columns import MODE_BIT, MODE_SETS
-from geo.terms import KINDS, PUBLIC, SEEKS, TOGETHER
+from geo.terms import KINDS, PUBLIC, SEEKS
 from geo.walking import Decay, Distance, straight_line, walk_decay
 
 Templates = Sequence[tuple[str, Collection[str]]]
@@ -125,8 +124,7 @@ def complements_of_asset(
     """
     view = index.view(audiences)
     row = view.find_row(asset_id)
-    x, y = view.points(np.array([row]))
-    asker = _Asker((float(x[0]), float(y[0])), view.gifts(row), row)
+    asker = _Asker(view.point(row), view.gifts(row), row)
     return _rank(view, asker, _Question(radius_m, limit, templates, decay, distance))
 
 
@@ -210,7 +208,7 @@ def _rank(view: View, asker: _Asker, question: _Question) -> tuple[Complement, .
     weight = question.decay(found.distance_m)
     score = (found.fit + TEMPLATE_FIT * found.template) * weight
     best = _best(view, found, score, question.limit)
-    return tuple(_explain(view, asker, found, at, float(weight[at]), shared) for at in best)
+    return tuple(_explain(view, asker, found, best, weight, shared))
 
 
 def _find_answers(view: View, asker: _Asker, question: _Question) -> _Candidates:
@@ -221,19 +219,20 @@ def _find_answers(view: View, asker: _Asker, question: _Question) -> _Candidates
         list(asker.gifts), place=asker.place, radius_m=question.radius_m, distance=question.distance
     )
     fits = np.array([fit_of(own) for own in asker.gifts.values()])[hits.which, hits.modes]
-    meets = np.flatnonzero((fits > 0.0) & (hits.row != asker.row))
+    meets = ((fits > 0.0) & (hits.row != asker.row)).nonzero()[0]
     if not len(meets):
         return _no_candidates()
-    by_row = meets[np.argsort(hits.row[meets])]
+    by_row = meets[hits.row[meets].argsort(kind="stable")]
     row = hits.row[by_row]
-    first = np.flatnonzero(np.diff(row, prepend=-1))
+    edges = np.concatenate(([True], row[1:] != row[:-1], [True])).nonzero()[0]
+    first = edges[:-1]
     return _Candidates(
         row=row[first],
         distance_m=hits.distance_m[by_row[first]],
         fit=np.add.reduceat(fits[by_row], first),
         template=np.zeros(len(first), bool),
         first=first,
-        last=np.append(first[1:], len(row)),
+        last=edges[1:],
         which=hits.which[by_row],
         modes=hits.modes[by_row],
     )
@@ -312,55 +311,83 @@ def _append(found: _Candidates, row: NDArray[np.int64], distance_m: NDArray[np.f
     )
 
 
-def _best(view: View, found: _Candidates, score: NDArray[np.float64], limit: int) -> list[int]:
-    """Give the positions of the best by score, kind, distance and id; ids are read only for these few."""
+class _Best(NamedTuple):
+    """The best, in order: their positions among the candidates, scores, kinds, distances and ids."""
+
+    at: tuple[int, ...] = ()
+    score: tuple[float, ...] = ()
+    kind: tuple[int, ...] = ()
+    distance_m: tuple[float, ...] = ()
+    asset_id: tuple[str, ...] = ()
+
+
+def _best(view: View, found: _Candidates, score: NDArray[np.float64], limit: int) -> _Best:
+    """Choose by score, kind, distance and id. Ids are read of the chosen, and of those equal to the last."""
     kept = np.arange(len(score))
     if len(score) > limit:
-        kept = np.flatnonzero(score >= np.partition(score, -limit)[-limit])
-    kind = view.kinds(found.row[kept])
-    order = np.lexsort((found.distance_m[kept], kind, -score[kept]))
-    keys = list(
-        zip(
-            (-score[kept[order]]).tolist(),
-            kind[order].tolist(),
-            found.distance_m[kept[order]].tolist(),
-            strict=True,
-        )
+        kept = (score >= np.partition(score, -limit)[-limit]).nonzero()[0]
+    kind, distance_m, score = view.kinds(found.row[kept]), found.distance_m[kept], score[kept]
+    order = np.lexsort((distance_m, kind, -score))
+    if len(order) > limit:
+        last = order[limit - 1]
+        equal = (score == score[last]) & (kind == kind[last]) & (distance_m == distance_m[last])
+        order = order[: limit + np.count_nonzero(equal[order[limit:]])]
+    columns = (column[order].tolist() for column in (-score, kind, distance_m, found.row[kept], kept))
+    ranked = sorted(
+        (low, kind, far, view.asset_id(row), at) for low, kind, far, row, at in zip(*columns, strict=True)
     )
-    count = bisect_right(keys, keys[limit - 1]) if len(keys) > limit else len(keys)
-    rows = found.row[kept[order[:count]]].tolist()
-    ids = map(view.asset_id, rows)
-    ranked = sorted(zip(keys, ids, kept[order[:count]].tolist(), strict=True))
-    return [at for *_, at in ranked[:limit]]
+    if not ranked:
+        return _Best()
+    lows, kinds, fars, ids, ats = zip(*ranked[:limit], strict=True)
+    return _Best(ats, tuple(-low for low in lows), kinds, fars, ids)
 
 
 def _explain(
-    view: View, asker: _Asker, found: _Candidates, at: int, weight: float, templates: Templates
-) -> Complement:
-    row, distance_m = int(found.row[at]), float(found.distance_m[at])
-    reasons, sums = _direct_reasons(view, asker, found, at, distance_m)
-    if found.template[at]:
-        reasons += _template_reasons(view, asker, row, templates, distance_m)
-    template = TEMPLATE_FIT * bool(found.template[at])
-    parts = ScoreParts(sums[THEY_ANSWER], sums[I_ANSWER], sums[TOGETHER], template, weight)
-    kind = KINDS[int(view.kinds(np.array([row]))[0])]
-    score = (sum(sums.values()) + template) * weight
-    return Complement(view.asset_id(row), kind, distance_m, score, parts, tuple(reasons))
+    view: View,
+    asker: _Asker,
+    found: _Candidates,
+    best: _Best,
+    weight: NDArray[np.float64],
+    templates: Templates,
+) -> Iterator[Complement]:
+    """Give the best with the parts of their scores and the reasons."""
+    own = [(view.index.codes[position], modes) for position, modes in asker.gifts.items()]
+    at = np.array(best.at, np.int64)
+    first, last = found.first[at], found.last[at]
+    hits = expand_ranges(first, last)
+    met = [
+        (*own[which], modes)
+        for which, modes in zip(found.which[hits].tolist(), found.modes[hits].tolist(), strict=True)
+    ]
+    columns = (found.row[at], found.template[at], weight[at], (last - first).cumsum(), last - first)
+    rest = zip(*(column.tolist() for column in columns), strict=True)
+    for (_, score, kind, distance_m, asset_id), (row, template, decay, end, count) in zip(
+        zip(*best, strict=True), rest, strict=True
+    ):
+        mine = met[end - count : end]
+        reasons = _direct_reasons(mine, distance_m)
+        if template:
+            reasons += _template_reasons(view, asker, row, templates, distance_m)
+        parts = ScoreParts(*_sum_parts(mine), TEMPLATE_FIT * template, decay)
+        yield Complement(asset_id, KINDS[kind], distance_m, score, parts, tuple(reasons))
 
 
-def _direct_reasons(
-    view: View, asker: _Asker, found: _Candidates, at: int, distance_m: float
-) -> tuple[list[Reason], dict[str, float]]:
-    reasons = []
-    sums = {THEY_ANSWER: 0.0, I_ANSWER: 0.0, TOGETHER: 0.0}
-    own = list(asker.gifts.items())
-    for hit in range(found.first[at], found.last[at]):
-        position, modes = own[found.which[hit]]
-        code = view.index.codes[position]
-        for direction, own_mode, other_mode, fit in answers(modes, int(found.modes[hit])):
-            sums[direction] += fit
-            reasons.append(Reason(code, direction, own_mode, other_mode, None, code, distance_m))
-    return sorted(reasons, key=_reason_order), sums
+def _sum_parts(met: list[tuple[str, int, int]]) -> tuple[float, float, float]:
+    they = mine = both = 0.0
+    for _, ours, theirs in met:
+        parts = fit_parts(ours, theirs)
+        they, mine, both = they + parts[0], mine + parts[1], both + parts[2]
+    return they, mine, both
+
+
+def _direct_reasons(met: list[tuple[str, int, int]], distance_m: float) -> list[Reason]:
+    """Give the reasons from (capability, own mode set, other mode set), by direction and then capability."""
+    reasons = [
+        Reason(code, direction, own_mode, other_mode, None, code, distance_m)
+        for code, ours, theirs in met
+        for direction, own_mode, other_mode, _ in answers(ours, theirs)
+    ]
+    return sorted(reasons, key=_reason_order) if len(reasons) > 1 else reasons
 
 
 def _reason_order(reason: Reason) -> tuple[int, str]:

@@ -64,9 +64,19 @@ def answers(own: int, other: int) -> tuple[Answer, ...]:
 
 
 @cache
+def fit_parts(own: int, other: int) -> tuple[float, float, float]:
+    """Give the fit of two mode sets of one capability: they answer me, I answer them, together."""
+    they, mine, both = (
+        sum(answer.fit for answer in answers(own, other) if answer.direction == direction)
+        for direction in (THEY_ANSWER, I_ANSWER, TOGETHER)
+    )
+    return float(they), float(mine), float(both)
+
+
+@cache
 def fit_of(own: int) -> NDArray[np.float64]:
     """Give the fit of one's own mode set of a capability with each mode set of another, shape (64,)."""
-    fits = np.array([sum(answer.fit for answer in answers(own, other)) for other in range(MODE_SETS)])
+    fits = np.array([sum(fit_parts(own, other)) for other in range(MODE_SETS)])
     fits.flags.writeable = False
     return fits
 

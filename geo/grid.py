@@ -1,6 +1,7 @@
 """A metric grid: which rows of an ordered table can lie within a radius of a point. EPSG:28992 metres."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +12,17 @@ CELL_M = 250.0
 _SLACK_M = 1e-3
 """Cells are asked a hair wider than the radius, so that rounding never loses a row on its edge."""
 
+_COUNTRY_M = 400_000.0
+"""A larger radius means everything."""
+
 
 def expand_ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
     """List all positions of the ranges [start, end), one range after the other."""
     lengths = ends - starts
-    last = np.cumsum(lengths)
-    if not len(last) or not last[-1]:
+    last = lengths.cumsum()
+    if not len(last):
         return np.zeros(0, np.int64)
-    return np.repeat(starts - last + lengths, lengths) + np.arange(last[-1])
+    return (starts - last + lengths).repeat(lengths) + np.arange(last[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,20 +65,36 @@ class Grid:
         starts, ends
             At most one range per band, rising, none empty.
         """
-        reach = min(radius_m + _SLACK_M, 1e8)
-        low = max(int((y - reach) // CELL_M) - self.first_band, 0)
-        high = min(int((y + reach) // CELL_M) - self.first_band, self.bands - 1)
-        band = np.arange(low, high + 1)
-        south = (band + self.first_band) * CELL_M
-        gap = np.maximum(np.maximum(south - y, y - CELL_M - south), 0.0)
-        half = np.sqrt(np.maximum(reach * reach - gap * gap, 0.0))
-        sides = np.floor(np.concatenate((x - half, x + half)) / CELL_M) - self.first_column
-        sides[len(band) :] += 1
-        cells = np.clip(sides, 0, self.columns) + np.concatenate((band, band)) * self.columns
-        edges = self.offsets[self.cells.searchsorted(cells.astype(np.int64))]
-        starts, ends = edges[: len(band)], edges[len(band) :]
-        filled = starts < ends
+        if radius_m > _COUNTRY_M:
+            return np.zeros(1, np.int32), self.offsets[-1:]
+        column, band = int(x // CELL_M) - self.first_column, int(y // CELL_M) - self.first_band
+        bands, half = _stencil(radius_m)
+        inside = slice(max(0, bands.size // 2 - band), max(0, bands.size // 2 + self.bands - band))
+        first_cell = (bands[inside] + band) * self.columns
+        west = np.maximum(column - half[inside], 0)
+        east = np.minimum(column + half[inside] + 1, self.columns)
+        cells = np.concatenate((first_cell + west, first_cell + east))
+        starts, ends = self.offsets[self.cells.searchsorted(cells)].reshape(2, -1)
+        filled = (starts < ends).nonzero()[0]
         return starts[filled], ends[filled]
+
+
+@lru_cache(maxsize=256)
+def _stencil(radius_m: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Give the cells that a disc around any point of a cell can touch.
+
+    Returns
+    -------
+    bands, half
+        Bands from the cell's own one (south is negative), and how many columns to each side.
+    """
+    reach = radius_m + _SLACK_M
+    most = int(reach // CELL_M) + 1
+    bands = np.arange(-most, most + 1)
+    gap = np.maximum(np.abs(bands) - 1, 0) * CELL_M
+    half = np.sqrt(np.maximum(reach * reach - gap * gap, 0.0)) // CELL_M + 1
+    return bands, half.astype(np.int64)
 
 
 def order_by_cell(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.int64], Grid]:

@@ -241,6 +241,11 @@ class View:
         """
         return self._by_block(rows, lambda block, local: block.has_any(local, wanted), np.bool_)
 
+    def point(self, row: int) -> tuple[float, float]:
+        """Give x and y of a row, EPSG:28992 metres."""
+        block, row = self._block_of(row)
+        return float(block.columns.x[row]), float(block.columns.y[row])
+
     def kinds(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Give the kind of each row, as a position in `KINDS`."""
         return self._by_block(rows, lambda block, local: block.columns.kind[local], np.uint8)

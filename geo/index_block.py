@@ -139,10 +139,12 @@ class Block:
     def find_row(self, asset_id: str) -> int | None:
         """Find the row of an id, or None when it is not here or hidden."""
         wanted = np.uint64(hash_text(asset_id))
-        start, end = self.id_hash.searchsorted(wanted), self.id_hash.searchsorted(wanted, side="right")
-        for row in self.id_row[start:end].tolist():
+        at = int(self.id_hash.searchsorted(wanted))
+        while at < len(self) and self.id_hash[at] == wanted:
+            row = int(self.id_row[at])
             if self.asset_id(row) == asset_id and row not in self.hidden:
                 return row
+            at += 1
         return None
 
     def asset_id(self, row: int) -> str:
@@ -153,13 +155,15 @@ class Block:
         """Find the rows in a disc that have any of these capabilities."""
         starts, ends = self.grid.row_ranges(disc.x, disc.y, disc.radius_m)
         edges = np.concatenate((starts, ends))
-        found = [self._search_posting(capability, edges) for capability in capabilities]
-        firsts, lasts = np.concatenate(found, axis=1)
+        found = np.array([self._search_posting(capability, edges) for capability in capabilities])
+        firsts, lasts = found[:, : len(starts)], found[:, len(starts) :]
+        which, at = (firsts < lasts).nonzero()
+        firsts, lasts = firsts[which, at], lasts[which, at]
         entries = expand_ranges(firsts, lasts)
-        which = np.repeat(np.repeat(np.arange(len(found)), len(starts)), lasts - firsts)
         row = self.posting_row[entries]
         near, distance_m = self._look(row, disc)
-        return Hits(row[near].astype(np.int64), which[near], self.posting_modes[entries[near]], distance_m)
+        which = which.repeat(lasts - firsts)[near]
+        return Hits(row[near], which, self.posting_modes[entries[near]], distance_m)
 
     def find_rows(self, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Find all rows in a disc, and how far each is in metres."""
@@ -176,11 +180,11 @@ class Block:
         return np.bincount(owner[fits], minlength=len(rows)) > 0
 
     def _search_posting(self, capability: int, edges: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Give the ranges of a capability's entries, as starts above ends."""
+        """Give where rows would stand among the entries of a capability."""
         if capability + 1 >= len(self.posting_offsets):
-            return np.zeros((2, len(edges) // 2), np.int64)
-        first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
-        return (self.posting_row[first:last].searchsorted(edges) + first).reshape(2, -1)
+            return np.zeros(len(edges), np.int64)
+        first, last = self.posting_offsets[capability : capability + 2]
+        return self.posting_row[first:last].searchsorted(edges) + first
 
     def _look(self, row: NDArray, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give which of the rows are in the disc, seen and not hidden, and their distances. The only door."""
@@ -189,5 +193,5 @@ class Block:
         near = (distance_m <= disc.radius_m) & disc.seen[columns.audience[row]]
         if len(self.hidden):
             near &= ~np.isin(row, self.hidden)
-        found = np.flatnonzero(near)
+        found = near.nonzero()[0]
         return found, distance_m[found]

@@ -173,6 +173,7 @@ def test_nearer_comes_first_and_then_the_smaller_id():
     index = index_of(rows)
     assert ids(complements_of_place(index, PLACE, ["zaal"], radius_m=500)) == ["d", "b", "c"]
     assert ids(complements_of_place(index, PLACE, ["zaal"], radius_m=500, limit=2)) == ["d", "b"]
+    assert ids(complements_of_place(index, PLACE, ["zaal"], radius_m=500, limit=1)) == ["d"]
 
 
 def test_radius_is_inclusive():
