@@ -54,7 +54,11 @@ def _place_box() -> None:
     )
     _place_remark()
     st.segmented_control(
-        t("filter.radius.label"), RADII_M, key=state.RADIUS, required=True, format_func=sentences.short_distance
+        t("filter.radius.label"),
+        RADII_M,
+        key=state.RADIUS,
+        required=True,
+        format_func=sentences.short_distance,
     )
     areas = cache.inventory().around.areas
     names = dict(zip(areas["code"], areas["name"], strict=True))

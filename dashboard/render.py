@@ -134,10 +134,16 @@ def _list_entry(asset, view: cache.MapView, metres: float) -> None:
     with st.container(border=True, key=f"item-{asset[KIND]}-{asset[ASSET_ID]}", gap=None):
         _line("name", asset, sentences.name_of(asset))
         _line("kindword", asset, _kind_words(asset, view.around.vocabulary))
-        _line("summary", asset, sentences.summary(asset[GIFTS], view.around.vocabulary) or asset[DESCRIPTION])
+        _line("summary", asset, _summary(asset, view))
         if metres == metres:  # NaN without a place
             _line("near", asset, sentences.walk(metres))
         _open_button(asset[ASSET_ID])
+
+
+def _summary(asset, view: cache.MapView) -> str:
+    return (
+        " · ".join(sentences.gift_lines(asset[GIFTS], view.around.vocabulary).values()) or asset[DESCRIPTION]
+    )
 
 
 def _line(role: str, asset, text: str, suffix: str = "") -> None:
@@ -183,8 +189,8 @@ def card(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:
 
 
 def _gifts(asset, words) -> None:
-    for mode, what in sentences.gifts_by_mode(asset[GIFTS], words).items():
-        _line(f"gift-{mode}", asset, f"{words.label(mode, language())}: {what}")
+    for mode, said in sentences.gift_lines(asset[GIFTS], words).items():
+        _line(f"gift-{mode}", asset, said)
     if asset[WORDS]:
         own_words = "; ".join(entry.rsplit(":", 1)[0] for entry in asset[WORDS].split("; "))
         _line("gift-words", asset, t("card.words", words=own_words))

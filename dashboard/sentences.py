@@ -60,11 +60,14 @@ def gifts_by_mode(gifts: str, words: Vocabulary) -> dict[str, str]:
     return {mode: ", ".join(labels) for mode, labels in spoken.items() if labels}
 
 
-def summary(gifts: str, words: Vocabulary) -> str:
-    """Say in one line what an asset has to give and wants."""
-    return " · ".join(
-        f"{words.label(mode, language())}: {what}" for mode, what in gifts_by_mode(gifts, words).items()
-    )
+def gift_lines(gifts: str, words: Vocabulary) -> dict[str, str]:
+    """Say what an asset has to give and wants, a line per mode: "Kan: breien, naaien"."""
+    said = gifts_by_mode(gifts, words)
+    return {mode: f"{_opening(words.label(mode, language()))}: {what}" for mode, what in said.items()}
+
+
+def _opening(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def reasons(
