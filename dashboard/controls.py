@@ -53,7 +53,7 @@ def _place_box() -> None:
         t("filter.place.label"), key=state.PLACE, max_chars=60, placeholder=t("filter.place.placeholder")
     )
     _place_remark()
-    st.segmented_control(
+    st.pills(
         t("filter.radius.label"),
         RADII_M,
         key=state.RADIUS,
