@@ -14,6 +14,9 @@ from geo.report import Issue
 from geo.sources.limits import MAX_UNPACKED_BYTES, require_within
 from geo.sources.rawtable import RawTable, clean_name, require_table_size
 
+_MARKS = (b"GPKG", b"GP10", b"GP11")
+_MARK_AT = slice(68, 72)  # application_id in the header of an SQLite file
+
 
 def read_geopackage(path: Path) -> RawTable:
     """
@@ -33,6 +36,7 @@ def read_geopackage(path: Path) -> RawTable:
         If it is no readable GeoPackage, has no layer with shapes or no CRS, or is over a limit.
     """
     require_within("bytes", path.stat().st_size, MAX_UNPACKED_BYTES)
+    _require_geopackage(path)
     try:
         layer = _first_layer(path)
         info = pyogrio.read_info(path, layer=layer)
@@ -43,6 +47,14 @@ def read_geopackage(path: Path) -> RawTable:
     if features.crs is None:
         raise SourceError("source.crs", found="-")
     return _table(features)
+
+
+def _require_geopackage(path: Path) -> None:
+    """Look whether a database says that it is a GeoPackage, before GDAL opens it as anything else."""
+    with path.open("rb") as file:
+        header = file.read(_MARK_AT.stop)
+    if header[_MARK_AT] not in _MARKS:
+        raise SourceError("source.geopackage")
 
 
 def _first_layer(path: Path) -> str:

@@ -22,8 +22,11 @@ MAX_JSON_BYTES = 64_000_000
 MAX_SHEET_ROW = MAX_ROWS + 1_000
 """The last row of a spreadsheet with anything in it: header and empty rows count as well."""
 
-MAX_SHEET_CELLS = 8_000_000
+MAX_SHEET_CELLS = 4_000_000
 """Cells of the rectangle from A1 to the last one: a reader lays out all of them."""
+
+MAX_ELEMENTS = 10_000_000
+"""XML elements of a spreadsheet; a cell takes two."""
 
 MAX_ENTRIES = 2_000
 """Files in a zip or XLSX file."""
