@@ -35,8 +35,8 @@ def page_policy(*, script_hashes: tuple[str, ...] = ()) -> str:
     scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'{one}'" for one in script_hashes)])
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'"
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; frame-src 'self'; "
+        "frame-ancestors 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
     )
 
 

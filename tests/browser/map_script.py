@@ -11,7 +11,7 @@ from geo.terms import KINDS
 
 st.set_page_config(layout="wide")
 count = int(st.query_params.get("n", "250"))
-kinds = st.multiselect("kinds", KINDS, default=KINDS)
+kinds = [kind for kind in KINDS if st.checkbox(kind, value=True)]
 dark = st.query_params.get("dark") == "1"
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.session_state.setdefault("chosen", None)
@@ -22,6 +22,9 @@ ids = np.array([f"asset-{number}" for number in range(count)])
 kind = np.array(KINDS)[np.arange(count) % 3]
 spots = rng.normal((4.75, 52.63), (0.03, 0.018), (max(count * 2 // 3, 1), 2))
 points = spots[rng.integers(0, len(spots), count)]
+if "apart" in st.query_params:
+    number = np.arange(count)
+    points = np.column_stack([4.68 + 0.006 * (number % 25), 52.59 + 0.004 * (number // 25)])
 names = [hostile[number % len(hostile)] if hostile else f"Naam {number}" for number in range(count)]
 wanted = np.isin(kind, kinds)
 shown = {
@@ -54,7 +57,8 @@ scene = mapview.MapScene(
     **shown,
     chosen=chosen,
     connections=tuple(
-        mapview.Connection(ids[other], mapview.STYLES[rank % 3], 1 - rank / 6) for rank, other in enumerate(near)
+        mapview.Connection(ids[other], mapview.STYLES[rank % 3], 1 - rank / 6)
+        for rank, other in enumerate(near)
     ),
     place=(4.7486, 52.6317, 800),
     outlines=squares,
@@ -66,4 +70,6 @@ if clicked:
     st.session_state["chosen"] = clicked
     st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
     st.rerun()
-st.text(f"chosen={st.session_state['chosen']} clicks={st.session_state.get('clicks', 0)} runs={st.session_state['runs']}")
+st.text(
+    f"chosen={st.session_state['chosen']} clicks={st.session_state.get('clicks', 0)} runs={st.session_state['runs']}"
+)

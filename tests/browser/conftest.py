@@ -1,0 +1,244 @@
+"""The real server and a real Chromium, which may speak to nobody but that server."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Frame,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+START = (
+    "import sys; from pathlib import Path; from dashboard.server import PAGE, serve; "
+    "serve(port=0, script=Path(sys.argv[1]) if sys.argv[1:] else PAGE, announce=lambda url: print(url, flush=True))"
+)
+PATIENCE_S = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), playwright.chromium.executable_path)
+    if not Path(path).is_file():
+        missing = "Chromium is not installed: the browser tests cannot run"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+    yield browser
+    browser.close()
+
+
+@dataclass
+class Visit:
+    """One visitor's browser window, with what it asked of others and what it complained about."""
+
+    page: Page
+    blocked: list[str] = field(default_factory=list)
+    """Hosts other than this machine that the page asked for; none of them was reached."""
+    errors: list[str] = field(default_factory=list)
+    """Errors in the console, without those about the blocked requests themselves."""
+    dialogs: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("request", self._list)
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def _list(self, request: Request) -> None:
+        if not _is_here(request.url):
+            self.blocked.append(urlsplit(request.url).hostname or "")
+
+    def _note(self, message: ConsoleMessage) -> None:
+        is_blocked_request = "ERR_NAME_NOT_RESOLVED" in message.text and not _is_here(message.location["url"])
+        if message.type == "error" and not is_blocked_request:
+            self.errors.append(message.text)
+
+
+def _is_here(url: str) -> bool:
+    address = urlsplit(url)
+    return address.scheme in ("data", "blob", "about") or address.hostname in LOOPBACK
+
+
+@pytest.fixture(scope="session")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """Share one browser profile, so that the app's files are fetched once."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext) -> Iterator[Visit]:
+    visit = Visit(context.new_page())
+    visit.watch()
+    yield visit
+    visit.page.close()
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit.page
+
+
+@pytest.fixture(scope="session")
+def serve_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Start the real server with this script (the app's own unless given) and environment; gives its address."""
+    running: dict[object, tuple[subprocess.Popen[str], str]] = {}
+
+    def serve(script: Path | None = None, env: Mapping[str, str] | None = None) -> str:
+        key = (script, tuple(sorted((env or {}).items())))
+        if key not in running:
+            home = tmp_path_factory.mktemp("home")
+            running[key] = _start(
+                script, {"HOME": str(home), "KRACHTENKAART_HOME": str(home), **(env or {})}, home
+            )
+        return running[key][1]
+
+    yield serve
+    for process, _ in running.values():
+        process.terminate()
+        process.wait(10)
+
+
+def _start(script: Path | None, env: Mapping[str, str], home: Path) -> tuple[subprocess.Popen[str], str]:
+    log = home / "server.log"
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", START, *([str(script)] if script else [])],
+            cwd=home,
+            env={**os.environ, **env},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline and process.poll() is None:
+        address = next(
+            (line.strip() for line in log.read_text().splitlines() if line.startswith("http://")), None
+        )
+        if address:
+            return process, address
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+@dataclass
+class MapOnPage:
+    """The map as a visitor meets it: what is drawn, and a pointer."""
+
+    page: Page
+
+    @property
+    def box(self) -> Locator:
+        return self.page.locator("iframe[title='streamlit_folium.st_folium']")
+
+    @property
+    def frame(self) -> Frame:
+        return next(frame for frame in self.page.frames if "st_folium" in frame.url)
+
+    def wait(self) -> "MapOnPage":
+        self.box.wait_for()
+        self.box.content_frame.locator("canvas.krachten-canvas").wait_for()
+        self.frame.wait_for_function("map.krachten.looked !== undefined && map.krachten.seen.length > 0")
+        self._settle()
+        return self
+
+    def _settle(self) -> None:
+        """Wait until the page around the map no longer shifts."""
+        earlier = None
+        while earlier != (earlier := self.box.bounding_box()):
+            self.page.wait_for_timeout(300)
+
+    def markers(self) -> list[dict]:
+        """Markers inside the window, each with x, y (pixels of the map), row, kind and name."""
+        size = self.frame.evaluate("[innerWidth, innerHeight]")
+        markers = self.frame.evaluate("map.krachten.markers()")
+        return [one for one in markers if 0 < one["x"] < size[0] and 0 < one["y"] < size[1]]
+
+    def marker(self, name: str) -> dict:
+        return next(one for one in self.markers() if one["name"] == name)
+
+    def lonely_markers(self) -> list[dict]:
+        """Markers with nothing else nearby, clear of the legend and the buttons."""
+        markers = self.markers()
+        height = self.frame.evaluate("innerHeight")
+
+        def is_lonely(one: dict) -> bool:
+            away = [max(abs(one["x"] - other["x"]), abs(one["y"] - other["y"])) for other in markers]
+            return sorted(away)[1] > 30 and one["x"] > 60 and one["y"] < height - 100
+
+        return [one for one in markers if is_lonely(one)]
+
+    def point(self, at: Mapping[str, float]) -> None:
+        box = self._bounds()
+        self.page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
+
+    def click(self, at: Mapping[str, float]) -> None:
+        box = self._bounds()
+        self.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
+
+    def drag(self, across: float, down: float) -> None:
+        box = self._bounds()
+        x, y = box["x"] + box["width"] / 2, box["y"] + 120
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + across, y + down, steps=6)
+        self.page.mouse.up()
+
+    def view(self) -> list[float]:
+        return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+
+    def _bounds(self) -> Mapping[str, float]:
+        self.box.scroll_into_view_if_needed()
+        bounds = self.box.bounding_box()
+        assert bounds is not None
+        return bounds
+
+
+@pytest.fixture
+def the_map(page: Page) -> MapOnPage:
+    return MapOnPage(page)
