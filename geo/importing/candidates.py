@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.report import Ledger
-from geo.sources.columns import CONTACT, DESCRIPTION, NAME, Recognised
+from geo.sources.columns import CONTACT, DESCRIPTION, GIFT_FIELDS, NAME, Recognised
 from geo.sources.limits import MAX_CELL_CHARACTERS
 from geo.sources.rawtable import RawTable
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_MAY_BREAK = (DESCRIPTION, CONTACT, *GIFT_FIELDS)
 _TOLD_CLEANED = (NAME, DESCRIPTION)
 
 T = TypeVar("T")
@@ -112,7 +113,7 @@ def _cleaned(field: str, column: list[str], label: str, ledger: Ledger) -> NDArr
     if too_long.any():
         sizes = texts([f"{len(text)}/{MAX_CELL_CHARACTERS}" for text in kept])
         ledger.refuse(too_long, "cell", column=label, values=texts(kept), details=sizes)
-    is_one_line = field not in (DESCRIPTION, CONTACT)
+    is_one_line = field not in _MAY_BREAK
     return texts([_on_one_line(text) if is_one_line and _breaks(text) else text.strip() for text in kept])
 
 

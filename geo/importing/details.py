@@ -52,12 +52,11 @@ _AUDIENCE_OF = {word: audience for audience, words in _AUDIENCE_WORDS.items() fo
 
 _HTTP = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]+\.?(?::\d{1,5})?(?:[/?#][^\s<>\"]*)?")
-_SLIPS = (  # how people mistype an address: "www: a.nl", "www,a,nl", "www. a.nl", "a..nl", "go.to./a"
+_SLIPS = (  # how people mistype an address: "www: a.nl", "www,a,nl", "www. a.nl", "a..nl"
     (re.compile(r"^www\s*[:;,]\s*", re.IGNORECASE), "www."),
     (re.compile(r"\s+"), ""),
     (re.compile(r",(?=[^/]*$)|,(?=[^/]*/)"), "."),
     (re.compile(r"\.{2,}"), "."),
-    (re.compile(r"\./"), "/"),
 )
 
 _EARLIEST = date(1900, 1, 1)
