@@ -19,7 +19,8 @@ def explore(view: cache.MapView) -> None:
     if click:
         state.choose(click, on_map=True)
         st.rerun(scope="fragment")
-    with list_side, st.container(key=f"list-pane-{state.pane()}"):
+    # A card is not hidden behind the map on a phone; and it begins at its top, however far the list was scrolled.
+    with list_side, st.container(key=f"list-pane-{'card' if chosen is not None else state.pane()}"):
         if chosen is not None:
             render.card(chosen, found, view)
         elif view.is_empty:

@@ -44,7 +44,7 @@ def day(date) -> str:
 
 def in_sentence(label: str) -> str:
     """Let a label stand inside a sentence: its first letter small, unless it is a name or abbreviation."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
 
 
 def name_of(asset) -> str:
