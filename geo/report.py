@@ -6,7 +6,7 @@ Reasons are codes; the sentences stand in `dashboard/locale/*/import.po`. Values
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,14 @@ class Note(NamedTuple):
     details: Mapping[str, object]
 
 
+class _What(TypedDict, total=False):
+    """The named arguments of `Ledger.issues_at`."""
+
+    column: str
+    values: NDArray | None
+    details: NDArray | str
+
+
 class Ledger:
     """
     Collects issues per row, in columns, while a file is being read.
@@ -50,12 +58,12 @@ class Ledger:
         self.remarks: list[Issue] = []
         self.notes: list[Note] = []
 
-    def refuse(self, at: NDArray[np.bool_], reason: str, **what: object) -> None:
+    def refuse(self, at: NDArray[np.bool_], reason: str, **what: Unpack[_What]) -> None:
         """Refuse the rows in the mask; `what` as in `issues_at`."""
         self.refusals += self.issues_at(at, reason, **what)
         self.is_refused |= at
 
-    def remark(self, at: NDArray[np.bool_], reason: str, **what: object) -> None:
+    def remark(self, at: NDArray[np.bool_], reason: str, **what: Unpack[_What]) -> None:
         """Remark upon the rows in the mask; `what` as in `issues_at`."""
         self.remarks += self.issues_at(at, reason, **what)
 

@@ -350,7 +350,7 @@ def _log_import(connection: Connection, imported: Import, report: Report, when: 
         imported_at=when.astimezone(UTC).isoformat(timespec="seconds"),
         **{count: getattr(report, count) for count in _COUNTS},
     )
-    return int(connection.execute(logged).inserted_primary_key[0])
+    return int(connection.execute(logged.returning(_imports.c.import_id)).scalar_one())
 
 
 def _insert_assets(

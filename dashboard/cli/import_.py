@@ -13,6 +13,8 @@ from dashboard.i18n import n, t
 from geo.terms import KINDS
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from geo.importing import Import
     from geo.report import Issue, Report
     from geo.store import Store
@@ -120,14 +122,14 @@ def _tell_rows(title: str, issues: Iterable["Issue"], vocabulary: "Vocabulary") 
         say(n("import.more", len(issues) - SHOWN_ROWS))
 
 
-def _cells(issue: "Issue", vocabulary: "Vocabulary") -> list:
+def _cells(issue: "Issue", vocabulary: "Vocabulary") -> list["Text"]:
     from dashboard.import_words import issue_message, issue_todo
 
     message, todo = issue_message(issue, vocabulary=vocabulary), issue_todo(issue)
     return [_cell(text) for text in (str(issue.row), issue.column, message, todo)]
 
 
-def _cell(text: str) -> object:
+def _cell(text: str) -> "Text":
     """Return text that is neither markup to rich nor a command to the terminal."""
     from rich.text import Text
 

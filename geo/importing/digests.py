@@ -40,10 +40,17 @@ def digest_rows(candidates: Candidates, kinds: NDArray) -> list[str]:
 def is_repeated(table: RawTable) -> NDArray[np.bool_]:
     """Tell of each row whether an earlier one is the same in every column, used or not, shape (n,)."""
     points = (table.longitude, table.latitude)
-    columns = [*table.cells, *(point.tolist() for point in points if point is not None)]
+    columns = [*table.cells, *(_plain(point) for point in points if point is not None)]
     seen: set[tuple] = set()
-    found = [row in seen or seen.add(row) is not None for row in zip(*columns, strict=True)]
-    return np.array(found, dtype=bool)
+    found = np.zeros(len(table.rows), dtype=bool)
+    for position, row in enumerate(zip(*columns, strict=True)):
+        found[position] = row in seen
+        seen.add(row)
+    return found
+
+
+def _plain(numbers: NDArray[np.float64]) -> list[float]:
+    return np.nan_to_num(numbers, nan=-1.0).tolist()  # NaN equals nothing, not even itself
 
 
 def _points(candidates: Candidates) -> list[str]:

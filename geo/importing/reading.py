@@ -166,7 +166,7 @@ def _frame(
 ) -> gpd.GeoDataFrame:
     texts = [name for name in columns if name != frames.CONFIRMED_ON]
     assets = pd.DataFrame({name: pd.Series(columns[name][taken], dtype="str") for name in texts})
-    assets[frames.CONFIRMED_ON] = columns[frames.CONFIRMED_ON][taken].to_numpy()
+    assets[frames.CONFIRMED_ON] = np.asarray(columns[frames.CONFIRMED_ON])[taken]
     points = gpd.GeoSeries(gpd.points_from_xy(x[taken], y[taken]), crs=RD)
     return frames.validate_assets(gpd.GeoDataFrame(assets, geometry=points))
 

@@ -382,6 +382,11 @@ def test_two_equal_rows_are_both_kept_and_noted():
     assert [(note.code, note.details) for note in report.notes] == [("rows_repeated", {"rows": [4]})]
 
 
+def test_features_without_a_point_can_be_equal_too():
+    report = read_list(as_geojson(["A", "A"]), filename="a.geojson").report
+    assert [(note.code, note.details) for note in report.notes] == [("rows_repeated", {"rows": [2]})]
+
+
 def test_one_pair_of_schools_is_the_same_in_every_column(reference):
     report = read_reference(reference / "duo" / "scholen_20220501.geojson.zip").report
     (note,) = (note for note in report.notes if note.code == "rows_repeated")
