@@ -287,6 +287,6 @@ def _read_click(scene: MapScene, answer: Any) -> tuple[int, float] | tuple[None,
     if not isinstance(told, dict) or told.get("scene") != scene.mark:
         return None, None
     row, moment = told.get("row"), told.get("moment")
-    if type(row) is not int or type(moment) not in (int, float) or not 0 <= row < len(scene.order):
-        return None, None
-    return row, moment
+    if type(row) is int and isinstance(moment, int | float) and 0 <= row < len(scene.order):
+        return row, moment
+    return None, None
