@@ -18,8 +18,9 @@ SOLID, DASHED, DOTTED = "solid", "dashed", "dotted"
 
 def distance(metres: float) -> str:
     """Say a distance, rounded to what matters on foot."""
-    if metres < 1000:
-        return t("distance.m", metres=max(10, round(metres / 10) * 10))
+    tens = max(10, round(metres / 10) * 10)
+    if tens < 1000:
+        return t("distance.m", metres=tens)
     return t("distance.km", kilometres=format_decimal(round(metres / 1000, 1), locale=language()))
 
 

@@ -173,7 +173,7 @@ def _read(key: str, text: str | None, default: object) -> object:
         return [] if text == _NONE else text.split(".")[:200]
     readers = {
         LANGUAGE: lambda: text if text in LANGUAGES else default,
-        RADIUS: lambda: int(text) if text.isdecimal() and int(text) in RADII_M else default,
+        RADIUS: lambda: next((radius for radius in RADII_M if str(radius) == text), default),
         PANE: lambda: text if text in (LIST_PANE, MAP_PANE) else default,
         CHOSEN: lambda: text if re.fullmatch(ID_PATTERN, text) else default,
     }

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node
@@ -43,7 +44,7 @@ def run(page: AppTest) -> AppTest:
     return page
 
 
-def choose(page: AppTest, key: str, value: object) -> AppTest:
+def choose(page: AppTest, key: str, value: Any) -> AppTest:
     """Set a widget, of whatever sort, and run the page."""
     sorts = (page.text_input, page.selectbox, page.multiselect, page.button_group)
     next(one for sort in sorts for one in sort if one.key == key).set_value(value)
