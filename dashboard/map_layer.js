@@ -31,6 +31,7 @@
   const FAN_ZOOM = 13; // from here on assets of one point stand fully apart
   const CROWD = 2000; // above this, markers are stamped into one image
   const PALE = 0.4; // strength of assets that are not connected to the chosen one
+  const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
   const WORLD = 256; // pixels of the world at zoom 0
   const STEPS_PER_DEGREE = 1e5;
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
@@ -272,7 +273,8 @@
       dress(this._map, scene, this.colours);
       this.surroundings = outline(this._map, this.surroundings, scene, this.colours);
       look(this, scene);
-      this.redraw();
+      this.pointAt(null);
+      this._changed();
     },
 
     /* Where things stand, in pixels of the layer. */
@@ -296,8 +298,10 @@
       const size = this._bounds.getSize();
       const dots = window.devicePixelRatio || 1;
       this._fitCanvas(size, dots);
-      if (!this._sized) { this.radius = this._fittingRadius(); this._sized = true; }
+      const isNew = !this._sized;
+      if (isNew) { this.radius = this._fittingRadius(); this._sized = true; }
       this._gather();
+      if (isNew) placeNames(this);
       const pen = this._pen;
       pen.setTransform(dots, 0, 0, dots, -this._bounds.min.x * dots, -this._bounds.min.y * dots);
       pen.clearRect(this._bounds.min.x, this._bounds.min.y, size.x, size.y);
@@ -319,7 +323,7 @@
 
     /** Full size while there is room; smaller where many assets would hide each other. */
     _fittingRadius() {
-      const full = window.matchMedia("(pointer: coarse)").matches || this._map.getSize().x < 600 ? RADIUS.coarse : RADIUS.fine;
+      const full = window.matchMedia("(pointer: coarse)").matches || this._map.getSize().x < 480 ? RADIUS.coarse : RADIUS.fine;
       this.radius = full;
       this._gather();
       const covered = (neighbours(this.seen) * Math.PI * full * full) / (NEIGHBOURHOOD * NEIGHBOURHOOD);
@@ -507,6 +511,13 @@
       return best;
     },
 
+    /** Shows the name of the marker under the pointer; null when there is none. */
+    pointAt(hit) {
+      this._map.getContainer().classList.toggle("krachten-hit", Boolean(hit));
+      const text = hit && hit.layer.first + hit.i !== this.scene.chosen ? hit.layer.nameOf(hit.i) : "";
+      this._tip = tag(this._map, this._tip, text ? { at: hit, text, above: this.radius + 4, kind: "hover" } : null);
+    },
+
     /** What is on the canvas now, in pixels of the map: for tests and for the eye of a developer. */
     markers() {
       return this.seen.map(({ x, y, i, layer }) => {
@@ -526,16 +537,8 @@
       const hit = stage.nearest(event.layerPoint, reach(event));
       if (hit) tell(stage, hit);
     });
-    let tip = null;
-    const hide = () => { tip = tag(map, tip, null); map.getContainer().classList.remove("krachten-hit"); };
-    map.on("mousemove", (event) => {
-      const hit = stage.nearest(event.layerPoint, SLACK.mouse);
-      if (!hit) { hide(); return; }
-      map.getContainer().classList.add("krachten-hit");
-      const text = hit.layer.first + hit.i === stage.scene.chosen ? "" : hit.layer.nameOf(hit.i);
-      tip = tag(map, tip, text ? { at: hit, text, above: stage.radius + 4, kind: "hover" } : null);
-    });
-    map.on("mouseout movestart zoomstart", hide);
+    map.on("mousemove", (event) => stage.pointAt(stage.nearest(event.layerPoint, SLACK.mouse)));
+    map.on("mouseout movestart zoomstart", () => stage.pointAt(null));
   }
 
   /** Says which asset was clicked, in the way that the Streamlit component listens to; every click is a new one. */
@@ -591,7 +594,9 @@
     const style = { pane: "outlines", renderer: map.ground, interactive: false, className: "krachten-outline" };
     for (const { name, rings, middle } of scene.outlines) {
       L.polygon(rings.map(unpackRing), { ...style, color: colours.border, weight: 1.5, fillColor: colours.land }).addTo(group);
-      L.marker(middle, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(read(name)) }).addTo(group);
+      const words = L.marker(middle, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(read(name)) });
+      words.spots = [middle, ...insideSpots(rings.map(unpackRing))];
+      words.addTo(group);
     }
     group.mark = mark;
     return group.addTo(map);
@@ -602,6 +607,50 @@
     const ring = [];
     for (let i = 0; i < steps.length; i += 2) ring.push([steps[i] / STEPS_PER_DEGREE, steps[i + 1] / STEPS_PER_DEGREE]);
     return ring;
+  }
+
+  /** Spots in an area where its name may stand, the nearest to the middle of its box first. */
+  function insideSpots(rings) {
+    const bounds = L.latLngBounds(rings.flat());
+    const [south, west] = [bounds.getSouth(), bounds.getWest()];
+    const [high, wide] = [bounds.getNorth() - south, bounds.getEast() - west];
+    const spots = [];
+    for (let row = 1; row < NAME_SPOTS; row++) {
+      for (let column = 1; column < NAME_SPOTS; column++) {
+        const spot = [south + (high * row) / NAME_SPOTS, west + (wide * column) / NAME_SPOTS];
+        if (rings.some((ring) => isInside(ring, spot))) spots.push(spot);
+      }
+    }
+    const away = ([lat, lng]) => Math.abs((lat - south) / high - 0.5) + Math.abs((lng - west) / wide - 0.5);
+    return spots.sort((one, other) => away(one) - away(other));
+  }
+
+  function isInside(ring, [lat, lng]) {
+    let isIn = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [[lat1, lng1], [lat2, lng2]] = [ring[i], ring[j]];
+      if (lat1 > lat !== lat2 > lat && lng < ((lng2 - lng1) * (lat - lat1)) / (lat2 - lat1) + lng1) isIn = !isIn;
+    }
+    return isIn;
+  }
+
+  /** Lets the name of each area stand where it hides behind the fewest markers. */
+  function placeNames(stage) {
+    if (!stage.surroundings || stage.seen.length > CROWD) return;
+    stage.surroundings.eachLayer((words) => {
+      if (!words.spots) return;
+      const { offsetWidth, offsetHeight } = words.getElement().firstChild;
+      const across = offsetWidth / 2 + stage.radius;
+      const down = offsetHeight / 2 + stage.radius;
+      let least = Infinity;
+      for (const spot of [words.getLatLng(), ...words.spots]) {
+        const { x, y } = stage._map.latLngToLayerPoint(spot);
+        const isOutside = !stage._map.getBounds().contains(spot);
+        const hidden = stage.seen.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length + (isOutside ? CROWD : 0);
+        if (hidden < least) { least = hidden; words.best = spot; }
+      }
+      words.setLatLng(words.best);
+    });
   }
 
   function nameIcon(name) {
@@ -681,14 +730,15 @@
   const STYLE = `
     .leaflet-container { background: var(--paper); font: 15px/1.35 "Source Sans", "Source Sans Pro", system-ui, sans-serif; color: var(--ink); }
     .leaflet-container:focus-visible { outline: 3px solid var(--ink); outline-offset: -3px; }
+    .leaflet-container::after { content: ""; position: absolute; inset: 0; border: 1px solid var(--border); border-radius: 0.6rem; pointer-events: none; z-index: 900; }
     .krachten-canvas { pointer-events: none; }
     .krachten-hit.leaflet-grab { cursor: pointer; }
     .krachten-dark .leaflet-tile-pane { filter: invert(1) hue-rotate(180deg) brightness(.85) contrast(.9); }
     .krachten-outline { fill-opacity: 1; stroke-linejoin: round; }
     .krachten-tiles .krachten-outline { fill-opacity: 0; stroke-opacity: .8; }
     .krachten-name span { position: absolute; transform: translate(-50%, -50%); width: max-content; max-width: 9em; text-align: center;
-      font-weight: 600; font-size: 14px; line-height: 1.15; color: var(--ink); opacity: .6; text-wrap: balance;
-      text-shadow: 0 0 3px var(--land), 0 0 3px var(--land), 0 0 3px var(--land); }
+      font-weight: 600; font-size: 13px; line-height: 1.1; color: var(--ink); opacity: .85; text-wrap: balance;
+      text-shadow: 0 0 2px var(--land), 0 0 2px var(--land), 0 0 3px var(--land), 0 0 4px var(--land), 0 0 5px var(--land); }
     .krachten-far .krachten-name { display: none; }
     .krachten-tag { background: var(--land); color: var(--ink); border: 1px solid var(--border); border-radius: 8px; padding: 4px 10px;
       font-size: 15px; box-shadow: 0 2px 8px rgb(0 0 0 / .14); white-space: normal; width: max-content; max-width: 240px; }
@@ -730,7 +780,7 @@
     document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     for (const [part, colour] of Object.entries(LIGHT)) map.getContainer().style.setProperty(`--${part}`, colour);
     makePane(map, "outlines", 350);
-    makePane(map, "names", 380);
+    makePane(map, "names", 460);
     makePane(map, "krachten", 450);
     map.attributionControl.setPrefix(false);
     map.ground = L.svg({ pane: "outlines", padding: 0.5 });

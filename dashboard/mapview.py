@@ -40,7 +40,8 @@ ASSETS = "../../kaart"
 """Where our server keeps Leaflet and our script, seen from the component's frame; holds under any base path."""
 
 _ANYWHERE_IN_NL = (52.15, 5.3)
-_TOLD = "map_click_told"
+_TOLD, _SCENES = "map_click_told", "map_scenes"
+SCENES_KEPT = 3
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,18 @@ def show(scene: MapScene, *, key: str, height: int) -> str | None:
         returned_objects=["last_active_drawing"],
         feature_group_to_add=groups,
     )
-    row, moment = _read_click(scene, answer)
-    if row is None or st.session_state.get(_TOLD) == (key, moment):
+    asset_id, moment = _read_click(_remember(scene, key), answer)
+    if asset_id not in scene.rows or st.session_state.get(_TOLD) == (key, moment):
         return None
     st.session_state[_TOLD] = (key, moment)
-    return str(scene.ids[scene.order[row]])
+    return asset_id
+
+
+def _remember(scene: MapScene, key: str) -> dict[str, NDArray[np.str_]]:
+    """Keep the numbering of the last scenes by their marks: a quick click may still belong to an earlier one."""
+    known = {**st.session_state.get(f"{_SCENES}_{key}", {}), scene.mark: scene.ids[scene.order]}
+    st.session_state[f"{_SCENES}_{key}"] = dict(list(known.items())[-SCENES_KEPT:])
+    return known
 
 
 def _base_map() -> folium.Map:
@@ -280,13 +288,16 @@ def _outline(name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read_click(scene: MapScene, answer: Any) -> tuple[int, float] | tuple[None, None]:
-    """Read the browser's answer, which may be anything."""
+def _read_click(
+    numberings: Mapping[str, NDArray[np.str_]], answer: Any
+) -> tuple[str, float] | tuple[None, None]:
+    """Read the browser's answer, which may be anything: the id that was clicked, and when."""
     drawing = answer.get("last_active_drawing") if isinstance(answer, dict) else None
     told = drawing.get("properties") if isinstance(drawing, dict) else None
-    if not isinstance(told, dict) or told.get("scene") != scene.mark:
+    if not isinstance(told, dict):
         return None, None
+    ids = numberings.get(str(told.get("scene")), ())
     row, moment = told.get("row"), told.get("moment")
-    if type(row) is int and isinstance(moment, int | float) and 0 <= row < len(scene.order):
-        return row, moment
+    if type(row) is int and isinstance(moment, int | float) and 0 <= row < len(ids):
+        return str(ids[row]), moment
     return None, None
