@@ -11,7 +11,7 @@ large one. Searching is only possible through a view, and a view is made for aud
 may not see is no candidate anywhere.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -166,11 +166,18 @@ class View:
         NotFoundError
             If there is none, it is withdrawn, or it may not be seen: these look the same.
         """
-        for first, block in self._blocks():
-            row = block.find_row(asset_id)
-            if row is not None and self.seen[block.columns.audience[row]]:
-                return first + row
+        for row in self.rows_of([asset_id]):
+            return row
         raise NotFoundError("asset.not_found", asset_id=asset_id)
+
+    def rows_of(self, asset_ids: Iterable[str]) -> list[int]:
+        """Give the rows of those of the assets that are there and may be seen."""
+        return [
+            first + row
+            for asset_id in asset_ids
+            for first, block in self._blocks()
+            if (row := block.find_row(asset_id)) is not None and self.seen[block.columns.audience[row]]
+        ]
 
     def find_capabilities(
         self,

@@ -30,9 +30,12 @@ HALF_BANDS = 3
 
 
 def straight_line(
-    x: float, y: float, to_x: NDArray[np.float64], to_y: NDArray[np.float64]
+    x: float | NDArray[np.float64],
+    y: float | NDArray[np.float64],
+    to_x: NDArray[np.float64],
+    to_y: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Give the straight line in metres from one point to each of n points."""
+    """Give the straight line in metres from one point (or more, by broadcasting) to each of n points."""
     east, north = to_x - x, to_y - y
     return np.sqrt(east * east + north * north)
 

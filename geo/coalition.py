@@ -1,0 +1,242 @@
+"""
+Coalitions: small groups of near assets that together cover what an initiative wants.
+
+This is the collective spatial keyword query with the sum of two maxima as cost (Cao et al. 2011).
+
+What is best
+------------
+A *group* holds every member that must be in it and none that must not. All members but those of `must` lie
+within the radius, and each is needed: without it less would be covered. A member covers a wanted capability
+that it can do, teaches, lends or does together. Groups are compared by, in this order:
+
+1. coverage: a group covers all that is covered by anybody at all; the rest is *uncovered*;
+2. institutions: at most one, or as few more as coverage asks for;
+3. cost: the distance of the farthest member from the place + the distance of the farthest pair, in metres;
+4. residents: the fewest institutions, then the fewest associations;
+5. size: the fewest members;
+6. the ids of the members, sorted.
+
+References
+----------
+Cao, Cong, Jensen, Ooi: Collective spatial keyword querying. SIGMOD 2011.
+Cao, Cong, Guo, Jensen, Ooi: Efficient processing of spatial group keyword queries. ACM TODS 40(2), 2015.
+Long, Wong, Wang, Fu: Collective spatial keyword queries: a distance owner-driven approach. SIGMOD 2013.
+Chan, Long, Wong: On generalizing collective spatial keyword queries. IEEE TKDE 30(9), 2018.
+"""
+
+from dataclasses import dataclass, replace
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.coalition_pool import PoolSource
+from geo.coalition_search import Group, Search
+from geo.errors import KrachtenkaartError
+from geo.fit import OFFER_SET
+from geo.gifts import Gift
+from geo.index import AssetIndex
+from geo.index_columns import MODE_BIT
+from geo.terms import KINDS, OFFERS, PUBLIC
+from geo.walking import straight_line
+
+WANTS_AT_MOST = 12
+"""More wishes than this are two initiatives."""
+
+EFFORT = 20_000
+"""Steps after which the search stops and says how good its answer surely is; about half a second."""
+
+_POOL_GROWTH, _POOL_MORE_M = 2.0, 500.0
+"""How the pool grows while there are fewer groups than asked."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """
+    What an initiative asks of its neighbourhood.
+
+    Attributes
+    ----------
+    place
+        Point in EPSG:28992 metres.
+    wants
+        Capability codes, at most 12.
+    radius_m
+        How far members may live, in metres, inclusive; no limit by default.
+    must, must_not
+        Ids of members that are in any case, or not at all. `must` may live further away.
+    audiences
+        Who asks: assets for others are in no group and cover nothing.
+    """
+
+    place: tuple[float, float]
+    wants: tuple[str, ...]
+    radius_m: float = inf
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = (PUBLIC,)
+
+
+class Member(NamedTuple):
+    """One asset in a group: what it covers of the wish, by which of its gifts, and how far it is."""
+
+    asset_id: str
+    kind: str
+    covers: tuple[str, ...]
+    gifts: tuple[Gift, ...]
+    distance_m: float
+
+
+class Coalition(NamedTuple):
+    """
+    One group.
+
+    Attributes
+    ----------
+    members
+        By distance from the place, then id.
+    cost_m, farthest_m, spread_m
+        Cost in metres and its two parts: farthest member from the place, farthest pair.
+    covered, uncovered
+        The wanted capabilities, in the order of the wish.
+    exact
+        Whether it is proven that no group is better than the better ones given with this one.
+    bound
+        The cost is surely at most this many times that of the best group; 1.0 when exact.
+    wish
+        What was asked.
+    """
+
+    members: tuple[Member, ...]
+    cost_m: float
+    farthest_m: float
+    spread_m: float
+    covered: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    exact: bool
+    bound: float
+    wish: Wish
+
+
+def find_coalitions(
+    index: AssetIndex, wish: Wish, *, best: int = 3, effort: int = EFFORT
+) -> tuple[Coalition, ...]:
+    """
+    Find the best groups of near assets that together cover a wish.
+
+    Parameters
+    ----------
+    index
+        The assets.
+    wish
+        Place, wanted capabilities and conditions.
+    best
+        How many distinct groups, best first, >= 1; fewer when there are no more.
+    effort
+        Steps of the exact search, after which the approximation is returned with its bound.
+
+    Returns
+    -------
+    coalitions
+        Best first, at least one. When nobody has anything that is wanted, it has no members.
+
+    Raises
+    ------
+    KrachtenkaartError
+        If more than 12 capabilities are wanted (`coalition.too_many_wants`).
+    VocabularyError
+        If a wanted capability is unknown.
+    NotFoundError
+        If a member that must be in it is not there for these audiences.
+    """
+    wants = tuple(dict.fromkeys(wish.wants))
+    if len(wants) > WANTS_AT_MOST:
+        raise KrachtenkaartError("coalition.too_many_wants", most=WANTS_AT_MOST, wanted=len(wants))
+    source = PoolSource.of(
+        index.view(wish.audiences),
+        wish.place,
+        [index.position(want) for want in wants],
+        radius_m=wish.radius_m,
+        must=wish.must,
+        must_not=wish.must_not,
+    )
+    search = _search_growing(source, best, effort)
+    return tuple(_describe(source, search, group, wish) for group in search.groups)
+
+
+def alternatives(
+    index: AssetIndex, coalition: Coalition, asset_id: str, *, limit: int = 3
+) -> tuple[Coalition, ...]:
+    """
+    Find the next best for one member: the best groups that keep all the others.
+
+    Parameters
+    ----------
+    index
+        The assets.
+    coalition
+        A group that was found.
+    asset_id
+        The member that leaves.
+    limit
+        How many at most.
+
+    Returns
+    -------
+    coalitions
+        Best first; `uncovered` says what is lost when nobody can take the place.
+    """
+    wish = coalition.wish
+    others = tuple(member.asset_id for member in coalition.members if member.asset_id != asset_id)
+    asked = replace(wish, must=others, must_not=(*wish.must_not, asset_id))
+    return tuple(found._replace(wish=wish) for found in find_coalitions(index, asked, best=limit))
+
+
+def _search_growing(source: PoolSource, best: int, effort: int) -> Search:
+    """
+    Search in a pool of near assets that grows until no group outside of it can be among the best.
+
+    A member is never further away than the cost of its group, so groups that cost no more than the radius
+    of the pool lie in it whole.
+    """
+    pool = source.first_pool()
+    while True:
+        search = Search(pool, source.view, best=best, effort=effort)
+        search.run()
+        worst_m = search.worst_m
+        if worst_m <= pool.radius_m or not search.is_exact:
+            return search
+        wider_m = worst_m if worst_m < inf else _POOL_GROWTH * pool.radius_m + _POOL_MORE_M
+        pool = source.widened(pool, wider_m)
+
+
+def _describe(source: PoolSource, search: Search, group: Group, wish: Wish) -> Coalition:
+    members = tuple(sorted((_member(source, row, wish) for row in group.rows), key=_member_order))
+    wants = tuple(dict.fromkeys(wish.wants))
+    covered = {code for member in members for code in member.covers}
+    bound = 1.0 if search.is_exact or not group.cost_m else group.cost_m / max(search.proven_m, 1e-9)
+    return Coalition(
+        members=members,
+        cost_m=group.cost_m,
+        farthest_m=group.farthest_m,
+        spread_m=group.spread_m,
+        covered=tuple(code for code in wants if code in covered),
+        uncovered=tuple(code for code in wants if code not in covered),
+        exact=search.is_exact,
+        bound=max(1.0, bound),
+        wish=wish,
+    )
+
+
+def _member(source: PoolSource, row: int, wish: Wish) -> Member:
+    view = source.view
+    x, y = view.points(np.array([row]))
+    modes = {view.index.codes[position]: held for position, held in view.gifts(row).items()}
+    covers = tuple(code for code in dict.fromkeys(wish.wants) if modes.get(code, 0) & OFFER_SET)
+    gifts = tuple(Gift(code, mode) for code in covers for mode in OFFERS if modes[code] & MODE_BIT[mode])
+    kind = KINDS[int(view.kinds(np.array([row]))[0])]
+    return Member(view.asset_id(row), kind, covers, gifts, float(straight_line(*wish.place, x, y)[0]))
+
+
+def _member_order(member: Member) -> tuple[float, str]:
+    return member.distance_m, member.asset_id

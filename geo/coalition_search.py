@@ -1,0 +1,258 @@
+"""
+The search for the best groups in a pool: exact branch and bound, with an honest end when it would run away.
+
+The rarest capability comes first: every group has somebody who offers it, a *pivot*, so the search falls
+apart into one small search around each pivot. There, as in the exact algorithms of Cao et al. and Long et
+al., a group grows by the capability that the fewest can still add, and is left as soon as the cheapest way
+to add any missing one costs more than the worst group kept. A member that has been tried is not tried
+again beside those tried after it, so that each group is met once.
+"""
+
+from bisect import insort
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.coalition_pool import INSTITUTION_KIND, Candidates, Pool
+from geo.index import View
+from geo.terms import ASSOCIATION, KINDS
+from geo.walking import straight_line
+
+_ASSOCIATION_KIND = KINDS.index(ASSOCIATION)
+_PAIRS_AT_ONCE = 1_000_000
+
+
+class Group(NamedTuple):
+    """A group; they compare as the definition of best says."""
+
+    cost_m: float
+    institutions: int
+    associations: int
+    size: int
+    ids: tuple[str, ...]
+    rows: tuple[int, ...]
+    farthest_m: float
+    spread_m: float
+
+
+class _Partial(NamedTuple):
+    """A group that grows: members as positions in the pool, and what they are together."""
+
+    members: tuple[int, ...]
+    masks: tuple[int, ...]
+    covered: int
+    institutions: int
+    associations: int
+    farthest_m: float
+    spread_m: float
+
+
+class _Options(NamedTuple):
+    """Who may still join: positions in the pool, and how far each is from the farthest of the group."""
+
+    at: NDArray[np.int64]
+    far_m: NDArray[np.float64]
+
+
+class Search:
+    """
+    One search in one pool.
+
+    Parameters
+    ----------
+    pool
+        What to choose from.
+    view
+        Gives the ids.
+    best
+        How many groups to keep.
+    effort
+        After so many steps, and with a group in hand, the search stops.
+
+    Attributes
+    ----------
+    groups
+        The best groups found, best first.
+    is_exact
+        Whether there are no better ones in the pool.
+    proven_m
+        No group that is not in `groups` costs less than this.
+    """
+
+    def __init__(self, pool: Pool, view: View, *, best: int, effort: int) -> None:
+        self.groups: list[Group] = []
+        self.is_exact = True
+        self.proven_m = inf
+        self._pool, self._near, self._view = pool, _near_allowed(pool), view
+        self._best, self._effort = best, effort
+        self._bits = [1 << bit for bit in range(pool.needed.bit_length()) if pool.needed >> bit & 1]
+        self._steps = 0
+
+    @property
+    def worst_m(self) -> float:
+        """Cost of the last of the groups kept; infinite while there are fewer than asked."""
+        return self.groups[-1].cost_m if len(self.groups) >= self._best else inf
+
+    def run(self) -> None:
+        """Find the best groups."""
+        start, options = self._start()
+        if not self._bits:
+            self._keep(start)
+            return
+        near = self._near
+        has = [(near.mask & bit) > 0 for bit in self._bits]
+        pivots = min(has, key=np.count_nonzero).nonzero()[0]
+        covered_m = max(float(near.distance_m[having.argmax()]) for having in has)
+        some = max(1, _PAIRS_AT_ONCE // len(near))
+        for first in range(0, len(pivots), some):
+            rest_m = max(covered_m, start.farthest_m, float(near.distance_m[pivots[first]]))
+            if rest_m > self.worst_m:
+                break
+            options = self._try_pivots(start, options, pivots[first : first + some], has)
+            if not self.is_exact:
+                later = near.distance_m[pivots[first + some :]]
+                rest_m = max(covered_m, float(later.min(initial=inf)))
+                self.proven_m = min(self.proven_m, rest_m, self._pool.radius_m)
+                break
+
+    def _start(self) -> tuple[_Partial, _Options]:
+        """Give the group of those that must be in it, and everybody as an option."""
+        must, near = self._pool.must, self._near
+        far_m, spread_m = np.zeros(len(near)), 0.0
+        for x, y in zip(must.x, must.y, strict=True):
+            far_m = np.maximum(far_m, straight_line(x, y, near.x, near.y))
+            spread_m = max(spread_m, float(straight_line(x, y, must.x, must.y).max()))
+        start = _Partial(
+            members=(),
+            masks=(),
+            covered=0,
+            institutions=int(np.count_nonzero(must.kind == INSTITUTION_KIND)),
+            associations=int(np.count_nonzero(must.kind == _ASSOCIATION_KIND)),
+            farthest_m=float(must.distance_m.max(initial=0.0)),
+            spread_m=spread_m,
+        )
+        return start, _Options(np.arange(len(near)), far_m)
+
+    def _try_pivots(
+        self, start: _Partial, options: _Options, pivots: NDArray[np.int64], has: list[NDArray[np.bool_]]
+    ) -> _Options:
+        """Search around some pivots, the most promising first; give the options without them."""
+        near, far_m = self._near, np.zeros(len(self._near))
+        far_m[options.at] = options.far_m
+        apart_m = straight_line(near.x[pivots, None], near.y[pivots, None], near.x, near.y)
+        apart_m = np.maximum(np.maximum(apart_m, far_m), np.maximum(far_m[pivots, None], start.spread_m))
+        joint_m = np.maximum(np.maximum(near.distance_m, near.distance_m[pivots, None]), start.farthest_m)
+        joint_m += apart_m
+        least_m = np.max([joint_m[:, having].min(axis=1) for having in has], axis=0)
+        free = np.zeros(len(near), bool)
+        free[options.at] = True
+        for at in least_m.argsort(kind="stable"):
+            if least_m[at] > self.worst_m:
+                break
+            free[pivots[at]] = False
+            others = (free & (joint_m[at] <= self.worst_m)).nonzero()[0]
+            self._join(start, _Options(others, far_m[others]), int(pivots[at]), float(far_m[pivots[at]]))
+            if not self.is_exact:
+                self.proven_m = float(least_m[at])
+                break
+        free[pivots] = False
+        left = free.nonzero()[0]
+        return _Options(left, far_m[left])
+
+    def _join(self, group: _Partial, options: _Options, new: int, far_m: float) -> None:
+        """Let one more join, who is `far_m` from the farthest of the group, and go on from there."""
+        near = self._near
+        masks = (*group.masks, int(near.mask[new]))
+        covered = group.covered | masks[-1]
+        if _has_idle(masks):
+            return
+        kind = near.kind[new]
+        joined = _Partial(
+            members=(*group.members, new),
+            masks=masks,
+            covered=covered,
+            institutions=group.institutions + int(kind == INSTITUTION_KIND),
+            associations=group.associations + int(kind == _ASSOCIATION_KIND),
+            farthest_m=max(group.farthest_m, float(near.distance_m[new])),
+            spread_m=max(group.spread_m, far_m),
+        )
+        if covered == self._pool.needed:
+            self._keep(joined)
+            return
+        useful = (near.mask[options.at] & ~covered) > 0
+        if joined.institutions >= self._pool.institutions:
+            useful &= near.kind[options.at] != INSTITUTION_KIND
+        at = options.at[useful]
+        away_m = straight_line(float(near.x[new]), float(near.y[new]), near.x[at], near.y[at])
+        self._extend(joined, _Options(at, np.maximum(options.far_m[useful], away_m)))
+
+    def _extend(self, group: _Partial, options: _Options) -> None:
+        """Add whoever can bring the capability that the fewest can still bring, cheapest first."""
+        self._steps += 1
+        near = self._near
+        cost_m = np.maximum(near.distance_m[options.at], group.farthest_m)
+        cost_m += np.maximum(options.far_m, group.spread_m)
+        open_bits = np.array([bit for bit in self._bits if not group.covered & bit])
+        brings = (near.mask[options.at] & open_bits[:, None]) > 0
+        brings &= cost_m <= self.worst_m
+        counts = brings.sum(axis=1)
+        if not counts.all():
+            return
+        least_m = float(np.where(brings, cost_m, inf).min(axis=1).max())
+        if self._is_beaten(least_m, group):
+            return
+        left = brings.any(axis=0)
+        branch = brings[counts.argmin()].nonzero()[0]
+        for at in branch[cost_m[branch].argsort(kind="stable")].tolist():
+            if cost_m[at] > self.worst_m:
+                break
+            left[at] = False
+            self._join(
+                group,
+                _Options(options.at[left], options.far_m[left]),
+                int(options.at[at]),
+                float(options.far_m[at]),
+            )
+            if self._is_spent():
+                break
+
+    def _is_spent(self) -> bool:
+        if self._steps > self._effort and self.groups:
+            self.is_exact = False
+        return not self.is_exact
+
+    def _is_beaten(self, least_m: float, group: _Partial) -> bool:
+        """Tell whether a group that still needs somebody is worse than all groups kept, whoever comes."""
+        if len(self.groups) < self._best:
+            return False
+        size = len(self._pool.must) + len(group.members) + 1
+        return (least_m, group.institutions, group.associations, size) > self.groups[-1][:4]
+
+    def _keep(self, group: _Partial) -> None:
+        """Keep a whole group if it is among the best."""
+        size = len(self._pool.must) + len(group.members)
+        key = (group.farthest_m + group.spread_m, group.institutions, group.associations, size)
+        if len(self.groups) >= self._best and key > self.groups[-1][:4]:
+            return
+        rows = (*self._pool.must.row.tolist(), *self._near.row[list(group.members)].tolist())
+        ids = tuple(sorted(map(self._view.asset_id, rows)))
+        insort(self.groups, Group(*key, ids, rows, group.farthest_m, group.spread_m))
+        del self.groups[self._best :]
+
+
+def _near_allowed(pool: Pool) -> Candidates:
+    """Give who may join beside those that must, who may already be all the institutions there may be."""
+    if np.count_nonzero(pool.must.kind == INSTITUTION_KIND) < pool.institutions:
+        return pool.near
+    return pool.near.take((pool.near.kind != INSTITUTION_KIND).nonzero()[0])
+
+
+def _has_idle(masks: tuple[int, ...]) -> bool:
+    """Tell whether a member covers nothing that the others do not cover."""
+    once = twice = 0
+    for mask in masks:
+        twice |= once & mask
+        once |= mask
+    return any(not mask & ~twice for mask in masks)
