@@ -593,7 +593,7 @@
     const group = L.layerGroup();
     const style = { pane: "outlines", renderer: map.ground, interactive: false, className: "krachten-outline" };
     for (const { name, rings, middle } of scene.outlines) {
-      L.polygon(rings.map(unpackRing), { ...style, color: colours.border, weight: 1.5, fillColor: colours.land }).addTo(group);
+      L.polygon(rings.map((ring) => [unpackRing(ring)]), { ...style, color: colours.border, weight: 1.5, fillColor: colours.land }).addTo(group);
       const words = L.marker(middle, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(read(name)) });
       words.spots = [middle, ...insideSpots(rings.map(unpackRing))];
       words.addTo(group);

@@ -106,12 +106,14 @@ class MapScene:
         Give the order in which the browser numbers the assets.
 
         By kind, then from north to south (the nearer covers the farther), then west to east; assets on one point
-        by their id, so that each keeps its place in the fan however the page sorts them.
+        by their id, so that each keeps its place in the fan however the page sorts them. Assets without a point
+        are left out.
         """
         rank = {kind: number for number, kind in enumerate(KINDS)}
         kinds = np.array([rank[kind] for kind in self.kind], dtype=int)
         east, north = np.asarray(self.longitude, float), np.asarray(self.latitude, float)
-        return np.lexsort((self.ids, east, -north, kinds))
+        order = np.lexsort((self.ids, east, -north, kinds))
+        return order[np.isfinite(east + north)[order]]
 
     @cached_property
     def mark(self) -> str:
@@ -263,7 +265,7 @@ def _label(scene: MapScene, row: int) -> str:
 
 
 def _counts(scene: MapScene) -> dict[str, str]:
-    kinds, counts = np.unique(np.asarray(scene.kind, dtype=str), return_counts=True)
+    kinds, counts = np.unique(np.asarray(scene.kind, dtype=str)[scene.order], return_counts=True)
     found = dict(zip(kinds.tolist(), counts.tolist(), strict=True))
     return {kind: map_nets.encode(format_decimal(found.get(kind, 0), locale=language())) for kind in KINDS}
 
@@ -273,7 +275,7 @@ def _corners(west: float, south: float, east: float, north: float) -> list[list[
 
 
 def _extent(scene: MapScene) -> list[list[float]] | None:
-    east, north = np.asarray(scene.longitude, float), np.asarray(scene.latitude, float)
+    east, north = (np.asarray(one, float)[scene.order] for one in (scene.longitude, scene.latitude))
     return _corners(east.min(), north.min(), east.max(), north.max()) if len(east) else None
 
 

@@ -130,6 +130,20 @@ def test_assets_are_numbered_by_kind_then_from_north_to_south_then_by_id():
     assert list(scene.rows) == ["north", "a", "b", "south", "club"]
 
 
+def test_an_asset_without_a_point_is_not_on_the_map():
+    scene = make_scene(3, latitude=[52.6, float("nan"), 52.7])
+    assert list(scene.rows) == ["id-0", "id-2"]
+    assert mapview._around(scene)["counts"] == {"talent": "1", "association": "0", "institution": "1"}
+
+
+def test_a_click_on_a_scene_that_was_just_replaced_still_counts():
+    """The browser may answer with the numbers of the scene before, when two clicks follow quickly."""
+    earlier, now = make_scene(6), make_scene(3)
+    known = {one.mark: one.ids[one.order] for one in (earlier, now)}
+    assert mapview._read_click(known, click(earlier))[0] == "id-1"
+    assert mapview._read_click(known, click(now))[0] == "id-2"
+
+
 @given(st.permutations(range(12)))
 def test_the_order_of_the_rows_does_not_matter(order):
     """However the page sorts its assets, each keeps its number, and with it its place in a fan."""
