@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.coalition_pool import PoolSource
+from geo.coalition_pool import Pool, PoolSource
 from geo.coalition_search import Group, Search
 from geo.errors import KrachtenkaartError
 from geo.fit import OFFER_SET
@@ -45,6 +45,9 @@ WANTS_AT_MOST = 12
 
 EFFORT = 20_000
 """Steps after which the search stops and says how good its answer surely is; about half a second."""
+
+_FIRST_EFFORT = 30
+"""Steps of a first look, which finds how much a good group costs and so how far to search in earnest."""
 
 _POOL_GROWTH, _POOL_MORE_M = 2.0, 500.0
 """How the pool grows while there are fewer groups than asked."""
@@ -199,19 +202,31 @@ def _search_growing(source: PoolSource, best: int, effort: int) -> Search:
     A member is never further away than the cost of its group, so groups that cost no more than the radius
     of the pool lie in it whole.
     """
-    pool = source.first_pool()
+    pool, search, steps = source.first_pool(), None, _FIRST_EFFORT
     while True:
-        search = Search(pool, source.view, best=best, effort=effort)
+        known = search.groups if search else ()
+        search = Search(pool, source.view, best=best, effort=min(steps, effort), known=known)
         search.run()
-        worst_m = search.worst_m
-        if worst_m <= pool.radius_m or not search.is_exact:
+        if search.is_exact and search.worst_m <= pool.radius_m:
             return search
-        wider_m = worst_m if worst_m < inf else _POOL_GROWTH * pool.radius_m + _POOL_MORE_M
-        pool = source.widened(pool, wider_m)
+        if not search.is_exact and steps >= effort:
+            return search
+        pool = source.widened(pool, _next_radius(search, pool))
+        steps = steps if search.is_exact else effort
+
+
+def _next_radius(search: Search, pool: Pool) -> float:
+    """Give the radius that holds all groups better than those kept, or more groups when there are too few."""
+    if search.worst_m < inf:
+        return search.worst_m
+    if not search.is_exact:
+        return pool.radius_m
+    return _POOL_GROWTH * pool.radius_m + _POOL_MORE_M
 
 
 def _describe(source: PoolSource, search: Search, group: Group, wish: Wish) -> Coalition:
-    members = tuple(sorted((_member(source, row, wish) for row in group.rows), key=_member_order))
+    rows = (*source.must.row.tolist(), *group.rows)
+    members = tuple(sorted((_member(source, row, wish) for row in rows), key=_member_order))
     wants = tuple(dict.fromkeys(wish.wants))
     covered = {code for member in members for code in member.covers}
     bound = 1.0 if search.is_exact or not group.cost_m else group.cost_m / max(search.proven_m, 1e-9)

@@ -9,6 +9,7 @@ again beside those tried after it, so that each group is met once.
 """
 
 from bisect import insort
+from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -25,13 +26,14 @@ _PAIRS_AT_ONCE = 1_000_000
 
 
 class Group(NamedTuple):
-    """A group; they compare as the definition of best says."""
+    """A group within one search; they compare as the definition of best says."""
 
     cost_m: float
     institutions: int
     associations: int
     size: int
-    ids: tuple[str, ...]
+    ranks: tuple[int, ...]
+    """Places of the ids of those that joined, among all ids of the pool; `must` is the same in all groups."""
     rows: tuple[int, ...]
     farthest_m: float
     spread_m: float
@@ -70,6 +72,8 @@ class Search:
         How many groups to keep.
     effort
         After so many steps, and with a group in hand, the search stops.
+    known
+        Groups found in a smaller pool.
 
     Attributes
     ----------
@@ -78,17 +82,24 @@ class Search:
     is_exact
         Whether there are no better ones in the pool.
     proven_m
-        No group that is not in `groups` costs less than this.
+        No group that is not in `groups` costs less than this; of meaning when not exact.
     """
 
-    def __init__(self, pool: Pool, view: View, *, best: int, effort: int) -> None:
-        self.groups: list[Group] = []
+    def __init__(
+        self, pool: Pool, view: View, *, best: int, effort: int, known: Sequence[Group] = ()
+    ) -> None:
         self.is_exact = True
         self.proven_m = inf
-        self._pool, self._near, self._view = pool, _near_allowed(pool), view
-        self._best, self._effort = best, effort
+        self._pool, self._near = pool, _near_allowed(pool)
+        self._best, self._effort, self._steps = best, effort, 0
         self._bits = [1 << bit for bit in range(pool.needed.bit_length()) if pool.needed >> bit & 1]
-        self._steps = 0
+        ids = view.asset_ids(self._near.row)
+        self._rank = np.empty(len(ids), np.int64)
+        self._rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        rank_of = dict(zip(self._near.row.tolist(), self._rank.tolist(), strict=True)) if known else {}
+        self.groups = sorted(
+            group._replace(ranks=tuple(sorted(rank_of[row] for row in group.rows))) for group in known
+        )
 
     @property
     def worst_m(self) -> float:
@@ -201,20 +212,17 @@ class Search:
         if not counts.all():
             return
         least_m = float(np.where(brings, cost_m, inf).min(axis=1).max())
-        if self._is_beaten(least_m, group):
+        if least_m == self.worst_m and self._is_beaten(group, options.at, brings):
             return
         left = brings.any(axis=0)
         branch = brings[counts.argmin()].nonzero()[0]
-        for at in branch[cost_m[branch].argsort(kind="stable")].tolist():
-            if cost_m[at] > self.worst_m:
+        at = options.at[branch]
+        for new in branch[np.lexsort((self._rank[at], near.kind[at], cost_m[branch]))].tolist():
+            if cost_m[new] > self.worst_m:
                 break
-            left[at] = False
-            self._join(
-                group,
-                _Options(options.at[left], options.far_m[left]),
-                int(options.at[at]),
-                float(options.far_m[at]),
-            )
+            left[new] = False
+            rest = _Options(options.at[left], options.far_m[left])
+            self._join(group, rest, int(options.at[new]), float(options.far_m[new]))
             if self._is_spent():
                 break
 
@@ -223,23 +231,48 @@ class Search:
             self.is_exact = False
         return not self.is_exact
 
-    def _is_beaten(self, least_m: float, group: _Partial) -> bool:
-        """Tell whether a group that still needs somebody is worse than all groups kept, whoever comes."""
-        if len(self.groups) < self._best:
-            return False
-        size = len(self._pool.must) + len(group.members) + 1
-        return (least_m, group.institutions, group.associations, size) > self.groups[-1][:4]
+    def _is_beaten(self, group: _Partial, at: NDArray[np.int64], brings: NDArray[np.bool_]) -> bool:
+        """
+        Tell whether a group that costs as much as the worst one kept is beaten by it, whoever joins.
+
+        An open capability is *lonely* when nobody who brings it brings another open one: it asks for a
+        member of its own, at best one of the first kind there is and with the smallest id. The others ask
+        for at least as many members as those that bring most would leave. Many groups cost the same, so
+        this is what keeps the search short.
+        """
+        kind, rank = self._near.kind[at], self._rank[at]
+        several = brings.sum(axis=0)
+        lonely = ~(brings & (several > 1)).any(axis=1)
+        first_kind = np.where(brings, kind, len(KINDS)).min(axis=1)
+        best_rank = np.where(brings & (kind == first_kind[:, None]), rank, len(self._rank)).min(axis=1)
+        shared = -(-int(np.count_nonzero(~lonely)) // int(several.max()))
+        own_kinds = first_kind[lonely]
+        smallest = int(rank.min())
+        ranks = [*self._rank[list(group.members)].tolist(), *best_rank[lonely].tolist(), *[smallest] * shared]
+        least = (
+            group.institutions + int(np.count_nonzero(own_kinds == INSTITUTION_KIND)),
+            group.associations + int(np.count_nonzero(own_kinds == _ASSOCIATION_KIND)),
+            len(self._pool.must) + len(ranks),
+            tuple(sorted(ranks)),
+        )
+        return least >= self.groups[-1][1:5]
 
     def _keep(self, group: _Partial) -> None:
         """Keep a whole group if it is among the best."""
-        size = len(self._pool.must) + len(group.members)
-        key = (group.farthest_m + group.spread_m, group.institutions, group.associations, size)
-        if len(self.groups) >= self._best and key > self.groups[-1][:4]:
-            return
-        rows = (*self._pool.must.row.tolist(), *self._near.row[list(group.members)].tolist())
-        ids = tuple(sorted(map(self._view.asset_id, rows)))
-        insort(self.groups, Group(*key, ids, rows, group.farthest_m, group.spread_m))
-        del self.groups[self._best :]
+        members = list(group.members)
+        found = Group(
+            group.farthest_m + group.spread_m,
+            group.institutions,
+            group.associations,
+            len(self._pool.must) + len(members),
+            tuple(sorted(self._rank[members].tolist())),
+            tuple(self._near.row[members].tolist()),
+            group.farthest_m,
+            group.spread_m,
+        )
+        if all(found.ranks != kept.ranks for kept in self.groups):
+            insort(self.groups, found)
+            del self.groups[self._best :]
 
 
 def _near_allowed(pool: Pool) -> Candidates:

@@ -267,6 +267,16 @@ class View:
         block, row = self._block_of(row)
         return block.asset_id(row)
 
+    def asset_ids(self, rows: NDArray[np.int64]) -> list[str]:
+        """Give the ids of rows."""
+        ids: list[str] = [""] * len(rows)
+        for first, block in self._blocks():
+            here = ((rows >= first) & (rows < first + len(block))).nonzero()[0]
+            found = block.asset_ids.take(pa.array(block.source[rows[here] - first]))
+            for at, asset_id in zip(here.tolist(), found.to_pylist(), strict=True):
+                ids[at] = asset_id
+        return ids
+
     def _blocks(self) -> list[tuple[int, Block]]:
         """Give the first row and the block of each block that holds anything."""
         base, changes = self.index.base, self.index.changes
