@@ -12,19 +12,24 @@ def explore(view: cache.MapView) -> None:
     """Show the map beside the list, or beside the card of the chosen asset and what complements it."""
     chosen = cache.asset(state.chosen()) if state.chosen() else None
     found = cache.complements(chosen["asset_id"], view.query) if chosen is not None else ()
-    render.pane_switch()
-    map_side, list_side = st.columns([2, 1], gap="medium")
-    with map_side, st.container(key=f"map-pane-{state.pane()}"):
-        click = mapview.show(scene.of(view, chosen, found), key="map", height=MAP_HEIGHT_PX)
-    if click:
-        state.choose(click, on_map=True)
-        st.rerun(scope="fragment")
-    # A card is not hidden behind the map on a phone; and it begins at its top, however far the list was scrolled.
-    with list_side, st.container(key=f"list-pane-{'card' if chosen is not None else state.pane()}"):
-        if chosen is not None:
-            render.card(chosen, found, view)
-        elif view.is_empty:
-            render.nothing_here(view)
-        else:
-            render.asset_list(view)
+    with st.container(key="explore"):
+        render.pane_switch()
+        map_side, list_side = st.columns([2, 1], gap="medium")
+        with map_side, st.container(key="map-pane"):
+            click = mapview.show(scene.of(view, chosen, found), key="map", height=MAP_HEIGHT_PX)
+        if click:
+            state.choose(click, on_map=True)
+            st.rerun(scope="fragment")
+        with list_side, st.container(key=_list_pane(chosen)):
+            if chosen is not None:
+                render.card(chosen, found, view)
+            elif view.is_empty:
+                render.nothing_here(view)
+            else:
+                render.asset_list(view)
     state.publish_address()
+
+
+def _list_pane(chosen) -> str:
+    """Name the list's pane: the style sheet hides it by name on a phone; each card begins at its own top."""
+    return f"list-pane-{state.pane()}-{'list' if chosen is None else 'card-' + chosen['asset_id']}"

@@ -40,8 +40,7 @@ def heading(view: cache.MapView) -> None:
 def active_filter_buttons(view: cache.MapView) -> None:
     """Show each active filter as something to take off."""
     names = active_filters(view.query)
-    if not names:
-        return
+    # Drawn also when empty: what stands below keeps its number, and with it the browser keeps its map.
     with st.container(key="active-filters", horizontal=True, gap="small"):
         for name in names:
             st.button(
