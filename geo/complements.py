@@ -6,13 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.answers import Asker, Candidates, Reason, direct_reasons, find_answers
 from geo.fit import (
-    DIRECTIONS,
     IN_TEMPLATE,
     OFFER_SET,
     TEMPLATE_FIT,
-    answers,
-    fit_of,
     fit_parts,
     offered_mode,
 )
@@ -27,35 +25,6 @@ Templates = Sequence[tuple[str, Collection[str]]]
 
 _FIRST_RING_M = 500.0
 _LAST_RING_M = 100_000.0
-
-
-class Reason(NamedTuple):
-    """
-    Why two assets belong together.
-
-    Attributes
-    ----------
-    capability
-        What the other does or wishes: the capability that both meet in, or their place in a template.
-    direction
-        One of `geo.fit.DIRECTIONS`.
-    own_mode, other_mode
-        What I and what they do with it.
-    template
-        Code of the initiative in which both fill a place, else None.
-    own_capability
-        My own place in that template; else the same capability.
-    distance_m
-        How far they are, in metres.
-    """
-
-    capability: str
-    direction: str
-    own_mode: str
-    other_mode: str
-    template: str | None
-    own_capability: str
-    distance_m: float
 
 
 class ScoreParts(NamedTuple):
@@ -124,7 +93,7 @@ def complements_of_asset(
     """
     view = index.view(audiences)
     row = view.find_row(asset_id)
-    asker = _Asker(view.point(row), view.gifts(row), row)
+    asker = Asker(view.point(row), view.gifts(row), row)
     return _rank(view, asker, _Question(radius_m, limit, templates, decay, distance))
 
 
@@ -164,14 +133,8 @@ def complements_of_place(
         If a wanted capability is unknown.
     """
     gifts = {index.position(capability): MODE_BIT[SEEKS] for capability in wants}
-    asker = _Asker(place, gifts, row=-1)
+    asker = Asker(place, gifts, row=-1)
     return _rank(index.view(audiences), asker, _Question(radius_m, limit, (), decay, distance))
-
-
-class _Asker(NamedTuple):
-    place: tuple[float, float]
-    gifts: dict[int, int]
-    row: int
 
 
 class _Question(NamedTuple):
@@ -182,26 +145,8 @@ class _Question(NamedTuple):
     distance: Distance
 
 
-class _Candidates(NamedTuple):
-    """
-    Rows that belong with the asker, each once.
-
-    What row i answers stands at `first[i]` up to `last[i]` of `which` (position among the asker's gifts)
-    and `modes` (the row's mode set for that capability).
-    """
-
-    row: NDArray[np.int64]
-    distance_m: NDArray[np.float64]
-    fit: NDArray[np.float64]
-    template: NDArray[np.bool_]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    which: NDArray[np.int64]
-    modes: NDArray[np.uint8]
-
-
-def _rank(view: View, asker: _Asker, question: _Question) -> tuple[Complement, ...]:
-    found = _find_answers(view, asker, question)
+def _rank(view: View, asker: Asker, question: _Question) -> tuple[Complement, ...]:
+    found = find_answers(view, asker, radius_m=question.radius_m, distance=question.distance)
     shared = [(code, places) for code, places in question.templates if _own_places(view, asker, places)]
     if shared:
         found = _add_templates(view, asker, question, found, _partner_gifts(view, asker, shared))
@@ -211,54 +156,13 @@ def _rank(view: View, asker: _Asker, question: _Question) -> tuple[Complement, .
     return tuple(_explain(view, asker, found, best, weight, shared))
 
 
-def _find_answers(view: View, asker: _Asker, question: _Question) -> _Candidates:
-    """Find the assets that meet the asker in a capability, with their fit."""
-    if not asker.gifts:
-        return _no_candidates()
-    hits = view.find_capabilities(
-        list(asker.gifts), place=asker.place, radius_m=question.radius_m, distance=question.distance
-    )
-    fits = np.array([fit_of(own) for own in asker.gifts.values()])[hits.which, hits.modes]
-    meets = ((fits > 0.0) & (hits.row != asker.row)).nonzero()[0]
-    if not len(meets):
-        return _no_candidates()
-    by_row = meets[hits.row[meets].argsort(kind="stable")]
-    row = hits.row[by_row]
-    edges = np.concatenate(([True], row[1:] != row[:-1], [True])).nonzero()[0]
-    first = edges[:-1]
-    return _Candidates(
-        row=row[first],
-        distance_m=hits.distance_m[by_row[first]],
-        fit=np.add.reduceat(fits[by_row], first),
-        template=np.zeros(len(first), bool),
-        first=first,
-        last=edges[1:],
-        which=hits.which[by_row],
-        modes=hits.modes[by_row],
-    )
-
-
-def _no_candidates() -> _Candidates:
-    nothing = np.zeros(0, np.int64)
-    return _Candidates(
-        nothing,
-        np.zeros(0),
-        np.zeros(0),
-        nothing.astype(bool),
-        nothing,
-        nothing,
-        nothing,
-        nothing.astype(np.uint8),
-    )
-
-
-def _own_places(view: View, asker: _Asker, places: Collection[str]) -> list[str]:
+def _own_places(view: View, asker: Asker, places: Collection[str]) -> list[str]:
     """Give the places of a template that the asker can fill."""
     positions = view.index.positions
     return [code for code in places if asker.gifts.get(positions.get(code, -1), 0) & OFFER_SET]
 
 
-def _partner_gifts(view: View, asker: _Asker, templates: Templates) -> NDArray[np.bool_]:
+def _partner_gifts(view: View, asker: Asker, templates: Templates) -> NDArray[np.bool_]:
     """Give the gifts that fill another place beside the asker, shape (capabilities, mode sets)."""
     partners = np.zeros(len(view.index.positions), bool)
     for _, places in templates:
@@ -270,8 +174,8 @@ def _partner_gifts(view: View, asker: _Asker, templates: Templates) -> NDArray[n
 
 
 def _add_templates(
-    view: View, asker: _Asker, question: _Question, found: _Candidates, partners: NDArray[np.bool_]
-) -> _Candidates:
+    view: View, asker: Asker, question: _Question, found: Candidates, partners: NDArray[np.bool_]
+) -> Candidates:
     """
     Mark who shares a template, and add those who share nothing else.
 
@@ -298,7 +202,7 @@ def _rings(radius_m: float) -> Iterator[float]:
     yield radius_m
 
 
-def _append(found: _Candidates, row: NDArray[np.int64], distance_m: NDArray[np.float64]) -> _Candidates:
+def _append(found: Candidates, row: NDArray[np.int64], distance_m: NDArray[np.float64]) -> Candidates:
     """Add rows that meet the asker in a template only."""
     nothing = np.zeros(len(row), np.int64)
     return found._replace(
@@ -321,7 +225,7 @@ class _Best(NamedTuple):
     asset_id: tuple[str, ...] = ()
 
 
-def _best(view: View, found: _Candidates, score: NDArray[np.float64], limit: int) -> _Best:
+def _best(view: View, found: Candidates, score: NDArray[np.float64], limit: int) -> _Best:
     """Choose by score, kind, distance and id. Ids are read of the chosen, and of those equal to the last."""
     kept = np.arange(len(score))
     if len(score) > limit:
@@ -344,8 +248,8 @@ def _best(view: View, found: _Candidates, score: NDArray[np.float64], limit: int
 
 def _explain(
     view: View,
-    asker: _Asker,
-    found: _Candidates,
+    asker: Asker,
+    found: Candidates,
     best: _Best,
     weight: NDArray[np.float64],
     templates: Templates,
@@ -365,7 +269,7 @@ def _explain(
         zip(*best, strict=True), rest, strict=True
     ):
         mine = met[end - count : end]
-        reasons = _direct_reasons(mine, distance_m)
+        reasons = direct_reasons(mine, distance_m)
         if template:
             reasons += _template_reasons(view, asker, row, templates, distance_m)
         parts = ScoreParts(*_sum_parts(mine), TEMPLATE_FIT * template, decay)
@@ -380,25 +284,11 @@ def _sum_parts(met: list[tuple[str, int, int]]) -> tuple[float, float, float]:
     return they, mine, both
 
 
-def _direct_reasons(met: list[tuple[str, int, int]], distance_m: float) -> list[Reason]:
-    """Give the reasons from (capability, own mode set, other mode set), by direction and then capability."""
-    reasons = [
-        Reason(code, direction, own_mode, other_mode, None, code, distance_m)
-        for code, ours, theirs in met
-        for direction, own_mode, other_mode, _ in answers(ours, theirs)
-    ]
-    return sorted(reasons, key=_reason_order) if len(reasons) > 1 else reasons
-
-
-def _reason_order(reason: Reason) -> tuple[int, str]:
-    return DIRECTIONS.index(reason.direction), reason.capability
-
-
 def _template_reasons(
-    view: View, asker: _Asker, row: int, templates: Templates, distance_m: float
+    view: View, asker: Asker, row: int, templates: Templates, distance_m: float
 ) -> list[Reason]:
     """Give one reason per shared template: the first of their places beside which I have another."""
-    theirs = _Asker(asker.place, view.gifts(row), row)
+    theirs = Asker(asker.place, view.gifts(row), row)
     return [
         Reason(
             other, IN_TEMPLATE, _offer(view, asker, own), _offer(view, theirs, other), code, own, distance_m
@@ -413,5 +303,5 @@ def _first_pair(own: list[str], theirs: list[str]) -> list[tuple[str, str]]:
     return [(mine, other) for other in theirs for mine in own if mine != other][:1]
 
 
-def _offer(view: View, asset: _Asker, capability: str) -> str:
+def _offer(view: View, asset: Asker, capability: str) -> str:
     return offered_mode(asset.gifts[view.index.positions[capability]])
