@@ -22,7 +22,7 @@ from geo.frames import (
     WEBSITE,
     WORDS,
 )
-from geo.query import WayOut, active_filters, without
+from geo.query import MapQuery, WayOut, active_filters, without
 
 REASONS_SHOWN = 3
 
@@ -79,10 +79,16 @@ def nothing_here(view: cache.MapView) -> None:
         way = next(iter(view.ways_out), None)
         if way is None:
             st.text(t("empty.together"))
-            st.button(t("filter.all_off"), key="way-out", type="primary", on_click=state.start_over)
+            _way_out(t("filter.all_off"), MapQuery())
             return
         st.text(t(f"empty.{way.filter}", filter=_asked_words(view, way), count=way.count))
-        st.button(_way_words(way), key="way-out", type="primary", on_click=state.ask, args=(way.query,))
+        _way_out(_way_words(way), way.query)
+
+
+def _way_out(label: str, query: MapQuery) -> None:
+    """Offer another question. The whole page runs again: this part of it cannot ask by itself."""
+    if st.button(label, key="way-out", type="primary", on_click=state.ask, args=(query,)):
+        st.rerun()
 
 
 def _asked_words(view: cache.MapView, way: WayOut) -> str:
