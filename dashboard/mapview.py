@@ -13,14 +13,13 @@ from typing import Any
 
 import folium
 import numpy as np
-import streamlit as st
 from babel.numbers import format_decimal
 from numpy.typing import NDArray
 from shapely import get_exterior_ring, get_parts
 from shapely.geometry import shape
 from streamlit_folium import st_folium
 
-from dashboard import map_nets
+from dashboard import map_nets, state
 from dashboard.i18n import language, t
 from dashboard.map_layer import SCRIPT, TILES, FreshGroups, KindLayer, SceneLayer, Stage, pack_points
 from geo.terms import KINDS
@@ -39,9 +38,10 @@ WORDS = ("map", *KINDS, *STYLES, "zoom_in", "zoom_out")
 ASSETS = "../../kaart"
 """Where our server keeps Leaflet and our script, seen from the component's frame; holds under any base path."""
 
+PLACE_ROW = -1
+"""Stands for the place among the numbers of the assets."""
+
 _ANYWHERE_IN_NL = (52.15, 5.3)
-_TOLD, _SCENES = "map_click_told", "map_scenes"
-SCENES_KEPT = 3
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class MapScene:
         Id of the asset whose card is open, or None.
     connections
         Lines from the chosen asset.
+    bonds
+        Lines of a group as pairs of ids, "" for the place.
     place
         Longitude, latitude and radius in metres of the place that is asked about, or None.
     focus
@@ -84,11 +86,12 @@ class MapScene:
 
     asset_id: Sequence[str]
     kind: Sequence[str]
-    longitude: Sequence[float]
-    latitude: Sequence[float]
+    longitude: Sequence[float] | NDArray[np.float64]
+    latitude: Sequence[float] | NDArray[np.float64]
     names: Sequence[str] = ()
     chosen: str | None = None
     connections: tuple[Connection, ...] = ()
+    bonds: tuple[tuple[str, str], ...] = ()
     place: tuple[float, float, float] | None = None
     focus: tuple[float, float, float, float] | None = None
     outlines: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
@@ -181,18 +184,11 @@ def show(scene: MapScene, *, key: str, height: int) -> str | None:
         returned_objects=["last_active_drawing"],
         feature_group_to_add=groups,
     )
-    asset_id, moment = _read_click(_remember(scene, key), answer)
-    if asset_id not in scene.rows or st.session_state.get(_TOLD) == (key, moment):
+    scenes = state.remembered_scenes(key, scene.mark, scene.ids[scene.order])
+    click = _read_click(scenes, answer)
+    if click is None or click[0] not in scene.rows or not state.is_fresh_click(key, click[1]):
         return None
-    st.session_state[_TOLD] = (key, moment)
-    return asset_id
-
-
-def _remember(scene: MapScene, key: str) -> dict[str, NDArray[np.str_]]:
-    """Keep the numbering of the last scenes by their marks: a quick click may still belong to an earlier one."""
-    known = {**st.session_state.get(f"{_SCENES}_{key}", {}), scene.mark: scene.ids[scene.order]}
-    st.session_state[f"{_SCENES}_{key}"] = dict(list(known.items())[-SCENES_KEPT:])
-    return known
+    return click[0]
 
 
 def _base_map() -> folium.Map:
@@ -253,11 +249,17 @@ def _around(scene: MapScene) -> dict[str, Any]:
             for one in scene.connections
             if one.other in scene.rows
         ],
+        "bonds": _bonds(scene),
         "place": None if scene.place is None else [round(float(value), 5) for value in scene.place],
         "focus": None if scene.focus is None else _corners(*scene.focus),
         "extent": _extent(scene),
         "outlines": [_outline(name, geometry) for name, _, geometry in scene.outlines],
     }
+
+
+def _bonds(scene: MapScene) -> list[list[int]]:
+    rows = {**scene.rows, "": PLACE_ROW}
+    return [[rows[one], rows[other]] for one, other in scene.bonds if one in rows and other in rows]
 
 
 def _label(scene: MapScene, row: int) -> str:
@@ -290,16 +292,14 @@ def _outline(name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read_click(
-    numberings: Mapping[str, NDArray[np.str_]], answer: Any
-) -> tuple[str, float] | tuple[None, None]:
+def _read_click(numberings: Mapping[str, NDArray[np.str_]], answer: Any) -> tuple[str, float] | None:
     """Read the browser's answer, which may be anything: the id that was clicked, and when."""
     drawing = answer.get("last_active_drawing") if isinstance(answer, dict) else None
     told = drawing.get("properties") if isinstance(drawing, dict) else None
     if not isinstance(told, dict):
-        return None, None
+        return None
     ids = numberings.get(str(told.get("scene")), ())
     row, moment = told.get("row"), told.get("moment")
     if type(row) is int and isinstance(moment, int | float) and 0 <= row < len(ids):
         return str(ids[row]), moment
-    return None, None
+    return None

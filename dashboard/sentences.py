@@ -34,7 +34,7 @@ def walk(metres: float) -> str:
     return t(
         "distance.walk",
         distance=distance(metres),
-        minutes=max(1, round(float(walk_minutes(np.float64(metres))))),
+        minutes=max(1, round(float(walk_minutes(np.array(metres))))),
     )
 
 

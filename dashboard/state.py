@@ -6,11 +6,14 @@ reloaded and read by a person. Anything in it may be nonsense: what is not known
 """
 
 import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from geo.errors import PostcodeError
+from geo.errors import KrachtenkaartError, PostcodeError
 from geo.frames import ID_PATTERN
 from geo.postcode import parse_postcode
 from geo.query import DEFAULT_RADIUS_M, RADII_M, MapQuery
@@ -21,7 +24,17 @@ LANGUAGE, CHOSEN, PANE = "lang", "chosen", "pane"
 PLACE, RADIUS, WIJK, TEXT = "place", "radius", "wijk", "text"
 SOME_KINDS, THEMES, CAPABILITIES, MODES = "kinds", "themes", "capabilities", "modes"
 
+TEMPLATE, WANTS, GROUP, MUST, MUST_NOT = "template", "wants", "group", "must", "without"
+INITIATIVE, SHEET = "initiative", "sheet"
+# Keys of widgets that are no part of the view.
+PLACE_HERE, NEW_NAME = "place_here", "new_name"
+
 LIST_PANE, MAP_PANE = "list", "map"
+INVITATIONS = "invitations"
+GROUPS = 3
+MUST_AT_MOST = 12
+OWN_MIX = "own-mix"
+"""Stands where the code of a template does; no template can have this code."""
 PAGE_SIZE = 10
 
 _DEFAULTS: dict[str, object] = {
@@ -36,6 +49,13 @@ _DEFAULTS: dict[str, object] = {
     TEXT: "",
     CHOSEN: "",
     PANE: LIST_PANE,
+    TEMPLATE: "",
+    WANTS: [],
+    GROUP: 1,
+    MUST: [],
+    MUST_NOT: [],
+    INITIATIVE: "",
+    SHEET: "",
 }
 _FILTERS = {  # filter of MapQuery -> key
     "postcode": PLACE,
@@ -47,21 +67,37 @@ _FILTERS = {  # filter of MapQuery -> key
     "modes": MODES,
     "text": TEXT,
 }
+_GROUP_TEXTS = tuple(str(number + 1) for number in range(GROUPS))
 _NONE = "-"  # in the address: a list that was emptied on purpose
 _ADOPTED = "adopted_address"
 _SHOWN = "rows_shown"
 _ON_MAP = "chosen_on_map"
+_CLICK = "last_map_click"
+_SCENES = "last_scenes"
+SCENES_KEPT = 3
+_PAGE = "page_path"
+_OPENED = "opened_initiative"
+_SAVED = "saved_initiative"
+_TROUBLE = "save_trouble"
 
 
 def adopt_address() -> None:
     """Take the view over from the address bar, when it is not the one that this session wrote there."""
-    address = st.query_params.to_dict()
-    if st.session_state.get(_ADOPTED) == address:
+    address, has_turned = st.query_params.to_dict(), _has_turned_page()
+    if st.session_state.get(_ADOPTED) == address or (has_turned and not address):
         keep_widgets()
         return
     for key, default in _DEFAULTS.items():
         st.session_state[key] = _read(key, address.get(key), default)
     st.session_state[_ADOPTED] = address
+    st.session_state[_OPENED] = ""
+
+
+def _has_turned_page() -> bool:
+    """Tell whether the visitor just came from another page of the app, which leaves the address bar empty."""
+    path = urlsplit(st.context.url or "").path
+    earlier, st.session_state[_PAGE] = st.session_state.get(_PAGE), path
+    return earlier is not None and earlier != path
 
 
 def keep_widgets() -> None:
@@ -72,14 +108,37 @@ def keep_widgets() -> None:
 
 def publish_address() -> None:
     """Write the view to the address bar: only what differs from the beginning, in a fixed order."""
-    address = {
+    address = _address()
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    st.session_state[_ADOPTED] = address
+
+
+def _address() -> dict[str, str]:
+    return {
         key: _write(st.session_state[key])
         for key, default in _DEFAULTS.items()
         if st.session_state.get(key, default) != default
     }
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
-    st.session_state[_ADOPTED] = address
+
+
+def link(**only: str) -> str:
+    """
+    Give the whole address of this page, to pass on.
+
+    Parameters
+    ----------
+    only
+        What it shall hold instead of the present view.
+
+    Returns
+    -------
+    address
+        "" where it is not known at which address the app is visited.
+    """
+    here = urlsplit(st.context.url or "")
+    values = only or {key: value for key, value in _address().items() if key not in (PANE, SHEET, CHOSEN)}
+    return urlunsplit(here._replace(query=urlencode(values), fragment="")) if here.netloc else ""
 
 
 def language() -> str:
@@ -144,6 +203,20 @@ def choose(asset_id: str, *, on_map: bool = False) -> None:
     st.session_state[_ON_MAP] = on_map
 
 
+def is_fresh_click(map_key: str, moment: float) -> bool:
+    """Tell, once, that a map was clicked: the component repeats its last answer at every run."""
+    is_fresh = st.session_state.get(_CLICK) != (map_key, moment)
+    st.session_state[_CLICK] = (map_key, moment)
+    return is_fresh
+
+
+def remembered_scenes(map_key: str, mark: str, numbering: Any) -> dict[str, Any]:
+    """Keep how the last few scenes of a map numbered their assets: a quick click may belong to an earlier one."""
+    scenes = st.session_state.setdefault(_SCENES, {})
+    scenes[map_key] = dict([*scenes.get(map_key, {}).items(), (mark, numbering)][-SCENES_KEPT:])
+    return scenes[map_key]
+
+
 def is_chosen_on_map() -> bool:
     """Tell whether the open card was chosen by a click on the map."""
     return bool(st.session_state.get(_ON_MAP))
@@ -152,6 +225,112 @@ def is_chosen_on_map() -> bool:
 def pane() -> str:
     """Tell whether a phone shows the list or the map."""
     return st.session_state.get(PANE) or LIST_PANE
+
+
+def ask_together(
+    *,
+    template: str | None = None,
+    wants: Sequence[str] | None = None,
+    group: int = 1,
+    must: Sequence[str] | None = None,
+    must_not: Sequence[str] | None = None,
+    initiative: str = "",
+) -> None:
+    """
+    Set what is asked of a group; what is not given stays, but for the group and the initiative.
+
+    Call it from a widget's callback, or before the widgets are drawn.
+    """
+    given = {TEMPLATE: template, WANTS: wants, MUST: must, MUST_NOT: must_not}
+    for key, value in given.items():
+        if value is not None:
+            st.session_state[key] = value if isinstance(value, str) else list(value)
+    st.session_state[GROUP] = group
+    st.session_state[INITIATIVE] = initiative
+
+
+def first_group() -> None:
+    """Look at the best group again; from a widget's callback."""
+    st.session_state[GROUP] = 1
+
+
+def together() -> dict[str, Any]:
+    """Give what is asked of a group, as the widgets hold it; its codes and ids may be unknown."""
+    return {
+        "template": st.session_state[TEMPLATE] or "",
+        "wants": tuple(st.session_state[WANTS]),
+        "group": st.session_state[GROUP] or 1,
+        "must": tuple(st.session_state[MUST])[:MUST_AT_MOST],
+        "must_not": tuple(st.session_state[MUST_NOT]),
+    }
+
+
+def initiative() -> str:
+    """Give the id of the initiative that is looked at, or ""; it may not exist."""
+    return st.session_state.get(INITIATIVE, "")
+
+
+def is_opened(initiative_id: str) -> bool:
+    """Tell whether the widgets were already set to this initiative."""
+    return st.session_state.get(_OPENED) == initiative_id
+
+
+def open_initiative(
+    initiative_id: str, *, template: str, wants: Sequence[str], place: str, radius_m: int
+) -> None:
+    """Set the widgets to what an initiative asked; before they are drawn."""
+    ask_together(template=template, wants=wants, must=(), must_not=(), initiative=initiative_id)
+    st.session_state[PLACE], st.session_state[RADIUS] = place, radius_m
+    st.session_state[_OPENED] = initiative_id
+
+
+def saved_id(content: object) -> str | None:
+    """Give the id under which exactly this was saved a moment ago in this session."""
+    saved, initiative_id = st.session_state.get(_SAVED, (None, None))
+    return initiative_id if saved == content else None
+
+
+def remember_saved(content: object, initiative_id: str) -> None:
+    """Remember what was saved, so that saving it twice in a row saves it once."""
+    st.session_state[_SAVED] = (content, initiative_id)
+    st.session_state[_OPENED] = initiative_id
+    st.session_state[INITIATIVE] = initiative_id
+    st.session_state[_TROUBLE] = None
+
+
+def new_name() -> str:
+    """Give the name that was typed for a new initiative."""
+    return st.session_state.get(NEW_NAME) or ""
+
+
+def tell_trouble(error: KrachtenkaartError) -> None:
+    """Keep why saving did not go, for the next run to tell."""
+    st.session_state[_TROUBLE] = error
+
+
+def trouble() -> KrachtenkaartError | None:
+    """Give why saving did not go, once."""
+    return st.session_state.pop(_TROUBLE, None)
+
+
+def take_place_here() -> None:
+    """Take over the postcode that was typed in the page itself."""
+    st.session_state[PLACE] = st.session_state.get(PLACE_HERE) or ""
+
+
+def show_sheet(sheet: str) -> None:
+    """Unfold a sheet to print, or fold it with ""."""
+    st.session_state[SHEET] = sheet
+
+
+def sheet() -> str:
+    """Tell which sheet is unfolded."""
+    return st.session_state.get(SHEET, "")
+
+
+def set_radius(radius_m: int) -> None:
+    """Walk so far; from a widget's callback."""
+    st.session_state[RADIUS] = radius_m
 
 
 def rows_shown(question: object) -> int:
@@ -176,6 +355,9 @@ def _read(key: str, text: str | None, default: object) -> object:
         RADIUS: lambda: next((radius for radius in RADII_M if str(radius) == text), default),
         PANE: lambda: text if text in (LIST_PANE, MAP_PANE) else default,
         CHOSEN: lambda: text if re.fullmatch(ID_PATTERN, text) else default,
+        INITIATIVE: lambda: text if re.fullmatch(ID_PATTERN, text) else default,
+        GROUP: lambda: int(text) if text in _GROUP_TEXTS else default,
+        SHEET: lambda: text if text == INVITATIONS else default,
     }
     return readers.get(key, lambda: text[:200])()
 

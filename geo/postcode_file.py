@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -290,7 +290,7 @@ def _text_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     return texts[0]
 
 
-def _read_limited(file: BinaryIO, size: int, progress: Progress) -> bytes:
+def _read_limited(file: IO[bytes], size: int, progress: Progress) -> bytes:
     """Read all, counting what really comes: the size that a zip states may be a lie."""
     if size > MAX_BYTES:
         raise SourceError("postcode.too_large", limit_mb=MAX_BYTES // 2**20)

@@ -179,7 +179,8 @@ def unpack(packed: str) -> np.ndarray:
 
 
 def read(scene: mapview.MapScene, answer: object) -> str | None:
-    return mapview._read_click({scene.mark: scene.ids[scene.order]}, answer)[0]
+    found = mapview._read_click({scene.mark: scene.ids[scene.order]}, answer)
+    return found[0] if found else None
 
 
 def test_a_click_gives_the_id_of_its_asset():
