@@ -1,7 +1,8 @@
 """The best groups are those of a brute force, for every condition that one can set."""
 
+from dataclasses import replace
 from itertools import combinations
-from math import hypot, inf, sqrt
+from math import inf, sqrt
 
 import pytest
 from hypothesis import given, settings
@@ -115,7 +116,7 @@ def neighbourhoods_and_wishes(draw):
         audiences=audiences,
     )
     barred = draw(st.one_of(st.just([]), some))
-    return assets, Wish(**{**vars(wish), "must_not": tuple(set(barred) - set(wish.must))})
+    return assets, replace(wish, must_not=tuple(sorted(set(barred) - set(wish.must))))
 
 
 @settings(max_examples=250, deadline=None)
@@ -126,3 +127,113 @@ def test_the_best_groups_are_those_of_a_brute_force(case, best):
     assert ranks_of(found) == [tuple(one) for one in brute_force(assets, wish)][:best]
     assert all(one.exact and one.bound == 1.0 for one in found)
     assert all(one.cost_m == one.farthest_m + one.spread_m for one in found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=neighbourhoods_and_wishes(), effort=st.integers(0, 3))
+def test_a_search_that_stops_early_keeps_to_the_bound_that_it_states(case, effort):
+    assets, wish = case
+    found = find_coalitions(index_of(assets), wish, best=2, effort=effort)
+    optimum = brute_force(assets, wish)
+    assert 1 <= len(found) <= 2
+    for one, exactly in zip(found, optimum, strict=False):
+        assert exactly[0] <= one.cost_m <= one.bound * optimum[0][0] * (1 + 1e-12)
+        assert not one.exact or one.cost_m == exactly[0]
+    assert all(len(one.uncovered) + len(one.covered) == len(wish.wants) for one in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    case=neighbourhoods_and_wishes(),
+    order=st.randoms(use_true_random=False),
+    step=st.tuples(st.integers(-90_000, 90_000), st.integers(-90_000, 90_000)),
+)
+def test_order_a_shift_and_assets_that_matter_to_nobody_change_nothing(case, order, step):
+    assets, wish = case
+    audience = wish.audiences[0]
+    idle = [
+        {"asset_id": "idle", "gifts": "schaken:can", "audience": audience},
+        {"asset_id": "seeker", "gifts": " ".join(f"{want}:seeks" for want in WANTS), "audience": audience},
+    ]
+    if len(wish.audiences) < len(AUDIENCES):
+        idle.append({"asset_id": "hidden", "gifts": "zaal:lends koken:can", "audience": "connector"})
+    moved = [one | {"x": one["x"] + step[0], "y": one["y"] + step[1]} for one in assets]
+    moved += [one | {"x": PLACE[0] + step[0], "y": PLACE[1] + step[1]} for one in idle]
+    order.shuffle(moved)
+    elsewhere = replace(wish, place=(PLACE[0] + step[0], PLACE[1] + step[1]))
+    found = find_coalitions(index_of(moved), elsewhere)
+    assert [one._replace(wish=wish) for one in found] == list(find_coalitions(index_of(assets), wish))
+
+
+def test_a_withdrawn_asset_is_in_no_group_and_an_added_one_counts_at_once():
+    index = index_of([{"gifts": "zaal:lends"}, {"gifts": "koken:can"}])
+    wish = Wish(PLACE, ("zaal", "koken"))
+    (left, *_) = find_coalitions(index.with_changes(withdrawn=["a2"]), wish)
+    assert (ids(left), left.uncovered) == (["a1"], ("koken",))
+    added = make_unchecked_assets([{"asset_id": "b", "gifts": "koken:can zaal:can"}])
+    (best, *_) = find_coalitions(index.with_changes(added=added), wish)
+    assert ids(best) == ["b"]
+
+
+def test_cost_is_the_farthest_member_plus_the_farthest_pair():
+    # Zaal 300 m east, cook 400 m north: farthest member 400, pair 500 (3-4-5), cost 900.
+    # Both together live 600 m west: one member, no pair, cost 600. Best.
+    rows_ = [
+        {"gifts": "zaal:lends", "kind": "association", "x": PLACE[0] + 300},
+        {"gifts": "koken:teaches", "y": PLACE[1] + 400},
+        {"gifts": "zaal:can koken:together", "x": PLACE[0] - 600},
+    ]
+    one, two = find_coalitions(index_of(rows_), Wish(PLACE, ("koken", "zaal")))
+    assert (ids(one), one.cost_m, one.farthest_m, one.spread_m) == (["a3"], 600.0, 600.0, 0.0)
+    assert (ids(two), two.cost_m, two.farthest_m, two.spread_m) == (["a1", "a2"], 900.0, 400.0, 500.0)
+    zaal, cook = two.members
+    assert (zaal.asset_id, zaal.kind, zaal.covers, zaal.distance_m) == ("a1", "association", ("zaal",), 300.0)
+    assert (cook.covers, cook.gifts) == (("koken",), (Gift("koken", "teaches"),))
+
+
+def test_a_resident_is_preferred_at_equal_cost():
+    rows_ = [{"gifts": "zaal:lends", "kind": kind} for kind in ("institution", "association", "talent")]
+    found = find_coalitions(index_of(rows_), Wish(PLACE, ("zaal",)))
+    assert [one.members[0].kind for one in found] == ["talent", "association", "institution"]
+
+
+def test_two_institutions_only_join_when_nobody_else_can():
+    rows_ = [
+        {"gifts": "zaal:lends", "kind": "institution"},
+        {"gifts": "koken:lends", "kind": "institution"},
+        {"gifts": "koken:can", "x": PLACE[0] + 5000},
+    ]
+    assert ids(find_coalitions(index_of(rows_), Wish(PLACE, ("zaal", "koken")))[0]) == ["a1", "a3"]
+    assert ids(find_coalitions(index_of(rows_[:2]), Wish(PLACE, ("zaal", "koken")))[0]) == ["a1", "a2"]
+
+
+def test_what_nobody_has_is_left_open_and_never_a_failure():
+    (alone,) = find_coalitions(index_of([{"gifts": "zaal:lends"}]), Wish(PLACE, ("zaal", "koken", "naaien")))
+    assert (alone.covered, alone.uncovered) == (("zaal",), ("koken", "naaien"))
+    (nobody,) = find_coalitions(index_of([]), Wish(PLACE, ("zaal",)))
+    assert (nobody.members, nobody.cost_m, nobody.uncovered, nobody.exact) == ((), 0.0, ("zaal",), True)
+
+
+def test_a_member_for_the_next_best():
+    rows_ = [
+        {"gifts": "zaal:lends"},
+        *({"gifts": "koken:can", "x": PLACE[0] + 10.0 * n} for n in range(1, 5)),
+    ]
+    index = index_of(rows_)
+    best = find_coalitions(index, Wish(PLACE, ("zaal", "koken"), must_not=("a3",)))[0]
+    assert ids(best) == ["a1", "a2"]
+    swaps = alternatives(index, best, "a2")
+    assert [ids(swap) for swap in swaps] == [["a1", "a4"], ["a1", "a5"]]
+    assert alternatives(index, swaps[0], "a4")[0].members == best.members
+    (none,) = alternatives(index, best, "a1")
+    assert (ids(none), none.uncovered) == (["a2"], ("zaal",))
+
+
+def test_a_wish_that_cannot_be_asked_is_told():
+    index = AssetIndex.build(make_unchecked_assets(), capabilities=[f"c_{chr(97 + n)}" for n in range(13)])
+    with pytest.raises(KrachtenkaartError, match=r"coalition\.too_many_wants"):
+        find_coalitions(index, Wish(PLACE, index.codes))
+    with pytest.raises(VocabularyError):
+        find_coalitions(index, Wish(PLACE, ("toveren",)))
+    with pytest.raises(NotFoundError):
+        find_coalitions(index, Wish(PLACE, ("c_a",), must=("nobody",)))
