@@ -1,0 +1,169 @@
+"""Hostile text in an inventory, an address and a filter: shown as it is, for everybody, and nothing runs."""
+
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+
+from tests.pages import import_list
+
+PAYLOADS = [
+    "{{ 7*191 }}",
+    "{% x",
+    "{# note",
+    "${alert(1)}",
+    "${window.hacked=1}",
+    "`;window.hacked=1;`",
+    '<img src=x onerror="window.hacked=1">',
+    "<script>window.hacked=1</script>",
+    "</script><script>alert(1)</script>",
+    "<svg/onload=alert(1)>",
+    ":material/home:",
+    ":smile:",
+    "$x^2$",
+    "$$\\rule{3000000px}{9px}$$",
+    "[a](http://example.org)",
+    "![a](http://example.org/a.png)",
+    "->",
+    "# kop",
+    "**vet** _schuin_",
+    ":red[rood]",
+    "> citaat",
+    "&lt;b&gt; &#60;b&#62;",
+    "{own} {0} {value}",
+    "javascript:alert(1)",
+]
+TILE_HOST = "service.pdok.nl"
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def names(reference) -> list[str]:
+    return PAYLOADS + json.loads((reference / "blns" / "blns.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def address(serve_app, tmp_path_factory, names) -> str:
+    """A server whose own inventory has these names and descriptions, among them two that belong together."""
+    home = tmp_path_factory.mktemp("hostile")
+    rows = [
+        {
+            "id": f"h-{number}",
+            "soort": "vereniging",
+            "naam": name,
+            "omschrijving": name,
+            "leert anderen": "naaien" if number % 2 else "",
+            "wil leren": "" if number % 2 else "naaien",
+            "wanneer": name,
+            "contact": name,
+            "postcode": "1814CG",
+        }
+        for number, name in enumerate(names)
+    ]
+    report = import_list(home, rows)
+    refused = {names[issue.row - 2] for issue in report.refusals}
+    assert not refused & set(PAYLOADS)
+    assert report.kept + report.remarked > 450
+    return serve_app(env={"KRACHTENKAART_HOME": str(home)})
+
+
+@pytest.fixture
+def unharmed(visit):
+    """A visit during which nothing ran, and nobody but the tile host was asked."""
+    yield visit
+    assert visit.dialogs == []
+    assert visit.errors == []
+    assert set(visit.blocked) <= {TILE_HOST}
+    for frame in visit.page.frames:
+        assert frame.evaluate("window.hacked") is None
+        assert "1337" not in frame.content()
+
+
+def listed(page) -> list[str]:
+    return page.locator(
+        "[class*='st-key-item-'] [class*='st-key-name-'] [data-testid=stText]"
+    ).all_text_contents()
+
+
+def test_hostile_names_stand_in_the_list_as_they_are(address, unharmed, the_map, names):
+    page = unharmed.page
+    page.goto(address)
+    the_map.wait()
+    for unfolded in range(20, 90, 10):
+        page.get_by_role("button", name=re.compile("Meer laten zien")).click()
+        page.wait_for_function(
+            "(count) => document.querySelectorAll(\"[class*='st-key-item-']\").length >= count", arg=unfolded
+        )
+    shown = [squeezed(text) for text in listed(page)]
+    expected = [squeezed(name) for name in names]
+    assert shown[: len(PAYLOADS)] == expected[: len(PAYLOADS)]
+    assert len(shown) >= 80
+    assert set(shown) <= set(expected)
+    assert (
+        page.locator("[class*='st-key-item-'] :is(img, a, script, svg.katex, .katex, h1, strong)").count()
+        == 0
+    )
+
+
+@pytest.mark.parametrize("number", [0, 3, 6, 13])
+def test_a_hostile_card_chosen_by_its_address_is_text_throughout(address, unharmed, the_map, number):
+    page, name = unharmed.page, PAYLOADS[number]
+    page.goto(f"{address}/?chosen=h-{number}")
+    the_map.wait()
+    card = page.locator(".st-key-card-association")
+    assert squeezed(card.locator("[class*='st-key-cardname-']").text_content()) == squeezed(name)
+    assert squeezed(card.locator("[class*='st-key-cardtext-']").text_content()) == squeezed(name)
+    assert squeezed(name) in squeezed(card.locator("[class*='st-key-fact-contact-']").text_content())
+    reasons = page.locator("[class*='st-key-reason-']").all_text_contents()
+    assert reasons
+    assert all(squeezed(name) in squeezed(reason) for reason in reasons)
+    label = the_map.box.content_frame.locator(".krachten-chosen")
+    assert squeezed(label.text_content()) == squeezed(name)
+    assert page.locator("[data-testid=stMain] :is(script, .katex, [data-testid=stMain] a)").count() == 0
+
+
+def test_hostile_filter_texts_are_said_as_they_are(address, unharmed, the_map):
+    page = unharmed.page
+    page.goto(address)
+    the_map.wait()
+    box = page.get_by_label("Zoek een woord")
+    for hostile in (
+        "{{ 7*191 }}",
+        "${alert(1)}",
+        "<img src=x onerror=alert(1)>",
+        ":smile: $x^2$",
+        "{filter} %s",
+    ):
+        payload = f"{hostile} qqxx"  # nobody's words
+        box.fill(payload)
+        sentence = page.locator(".st-key-nothing-here").filter(has_text=payload)
+        sentence.wait_for()
+        assert f"'{payload}'" in sentence.text_content()
+        assert sentence.locator("img, .katex, a").count() == 0
+    box.fill("{{ 7*191 }}")
+    page.wait_for_function("document.querySelectorAll(\"[class*='st-key-item-']\").length === 1")
+    assert [text.strip() for text in listed(page)] == ["{{ 7*191 }}"]
+
+
+def test_a_hostile_place_is_said_as_it_is(address, unharmed, the_map):
+    page = unharmed.page
+    page.goto(f"{address}/?place={quote('<img src=x onerror=alert(1)>')}&text=->")
+    the_map.wait()
+    page.get_by_text("'<img src=x onerror=alert(1)>'").wait_for()
+
+
+def test_a_hostile_address_gives_every_visitor_a_page(address, unharmed, the_map):
+    page = unharmed.page
+    for payload in PAYLOADS[:6]:
+        words = quote(payload)
+        page.goto(
+            f"{address}/?lang={words}&radius={words}&wijk={words}&kinds={words}&themes={words}&chosen={words}"
+        )
+        page.locator(".st-key-nothing-here, [class*='st-key-item-']").first.wait_for()
+    page.goto(address)
+    the_map.wait()
+    assert len(listed(page)) == 10
