@@ -145,7 +145,7 @@ def test_hostile_filter_texts_are_said_as_they_are(address, unharmed, the_map):
         assert f"'{payload}'" in sentence.text_content()
         assert sentence.locator("img, .katex, a").count() == 0
     box.fill("{{ 7*191 }}")
-    page.wait_for_function("document.querySelectorAll(\"[class*='st-key-item-']\").length === 1")
+    page.get_by_text("1 kracht bij jou in de buurt").wait_for()
     assert [text.strip() for text in listed(page)] == ["{{ 7*191 }}"]
 
 
