@@ -16,6 +16,9 @@ from geo.terms import AUDIENCES, KINDS, MODES
 POSTCODES = 460_000
 TOWNS = 600
 POSTCODES_PER_KM2 = 130.0
+RANDSTAD, RANDSTAD_SPREAD_M, RANDSTAD_SHARE = (108_000, 455_000), 25_000, 0.45
+"""Nearly half of the people live in a fifth of the land."""
+
 CAPABILITIES = tuple(f"c_{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(150))
 
 SORTED_MODES = tuple(sorted(MODES))
@@ -45,6 +48,8 @@ def make_postcodes(rng: np.random.Generator) -> NDArray[np.float64]:
     size = 1.0 / np.arange(1, TOWNS + 1) ** 0.8
     count = rng.multinomial(POSTCODES, size / size.sum())
     centre = rng.uniform((30_000, 320_000), (270_000, 600_000), (TOWNS, 2))
+    crowded = rng.random(TOWNS) < RANDSTAD_SHARE
+    centre[crowded] = rng.normal(RANDSTAD, RANDSTAD_SPREAD_M, (crowded.sum(), 2))
     spread = np.sqrt(count / POSTCODES_PER_KM2 / (4 * np.pi)) * 1000
     return np.round(rng.normal(np.repeat(centre, count, axis=0), np.repeat(spread, count)[:, None])).T
 
@@ -58,7 +63,9 @@ def make_country(assets: int, *, seed: int = 2026) -> Country:
     text = pa.array([f"{code}:{mode}" for code in CAPABILITIES for mode in SORTED_MODES])
     edges = pa.array(np.searchsorted(owner, np.arange(assets + 1)), pa.int32())
     lists = pa.ListArray.from_arrays(edges, text.take(pa.array(gift)))
-    columns = {name: pd.Series(pa.repeat("", assets).cast(pa.large_string()), dtype="str") for name in TEXT_COLUMNS}
+    columns = {
+        name: pd.Series(pa.repeat("", assets).cast(pa.large_string()), dtype="str") for name in TEXT_COLUMNS
+    }
     columns[ASSET_ID] = pd.Series([f"a-{number:07d}" for number in rng.permutation(assets)], dtype="str")
     columns[KIND] = pd.Series(np.array(KINDS)[kind], dtype="str")
     columns[AUDIENCE] = pd.Series(np.array(AUDIENCES)[rng.choice(3, assets, p=_AUDIENCE_SHARES)], dtype="str")
