@@ -22,6 +22,12 @@ page = st.navigation(
     [
         st.Page(HERE / "app_pages" / "map.py", title=t("page.map"), icon=":material/map:", default=True),
         st.Page(
+            HERE / "app_pages" / "together.py",
+            title=t("page.together"),
+            icon=":material/handshake:",
+            url_path="samen",
+        ),
+        st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"
         ),
     ],

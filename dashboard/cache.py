@@ -1,19 +1,27 @@
 """What is computed once and shared by all sessions. Every key holds the data version and the role."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import geopandas as gpd
 import streamlit as st
 
 from dashboard import viewer
+from geo import gathering
 from geo.audience import VISIBLE_AUDIENCES, project
+from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
 from geo.crs import WGS84
+from geo.errors import NotFoundError
 from geo.frames import ASSET_ID, KIND
+from geo.gathering import Possibility
 from geo.index import AssetIndex
-from geo.inventory import Inventory, data_home, inventory_version, open_inventory
+from geo.initiatives import Initiative
+from geo.inventory import Inventory, data_home, inventory_version, open_inventory, store_path
 from geo.query import MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
+from geo.store import Store
 from geo.terms import KINDS
 from geo.vocabulary import Vocabulary
 
@@ -64,6 +72,11 @@ class MapView:
         return _outlines(self.version[0])
 
 
+def outlines() -> tuple[tuple[str, str, dict], ...]:
+    """Give name, code and shape in degrees of each area of the inventory."""
+    return _outlines(inventory().version)
+
+
 def inventory() -> Inventory:
     """Open what is there now; opened again only after a change."""
     return _inventory(inventory_version(data_home()))
@@ -95,6 +108,51 @@ def complements(asset_id: str, query: MapQuery) -> tuple[Complement, ...]:
     """Rank what belongs together with this asset, of the kinds and within the walk that are asked for."""
     found = _complements(inventory().version, viewer.role(), asset_id, query.radius_m)
     return tuple(one for one in found if one.kind in query.kinds)[:COMPLEMENT_LIMIT]
+
+
+def place(postcode: str) -> tuple[float, float] | None:
+    """Give the point of a postcode, EPSG:28992 metres; None when the table does not know it."""
+    try:
+        point = inventory().around.postcodes.point(postcode)
+    except NotFoundError:
+        return None
+    return point.x, point.y
+
+
+def audiences() -> tuple[str, ...]:
+    """Give the audiences whose cards the present visitor may see."""
+    return VISIBLE_AUDIENCES[viewer.role()]
+
+
+def seen_ids(asset_ids: Iterable[str]) -> tuple[str, ...]:
+    """Keep those ids that are there for the present visitor."""
+    return gathering.seen_ids(index(), asset_ids, audiences=audiences())
+
+
+def index() -> AssetIndex:
+    """Give the index of what the present visitor may see."""
+    return _index(inventory().version, viewer.role())
+
+
+def coalitions(wish: Wish) -> tuple[Coalition, ...]:
+    """Find the best groups for a wish of the present visitor."""
+    return _coalitions(inventory().version, viewer.role(), wish)
+
+
+def possible_initiatives(point: tuple[float, float], radius_m: float) -> tuple[Possibility, ...]:
+    """Tell how complete each initiative would be around a point, for the present visitor."""
+    return _possible_initiatives(inventory().version, viewer.role(), point, radius_m)
+
+
+def initiative(initiative_id: str) -> Initiative | None:
+    """Read a saved initiative; None when there is none with this id."""
+    return store(data_home()).read_initiative(initiative_id)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def store(home: Path) -> Store:
+    """Give the store of a data folder, opened at first use."""
+    return Store(store_path(home))
 
 
 def initiative_names(language: str) -> dict[str, str]:
@@ -143,6 +201,25 @@ def _complements(version: str, role: str, asset_id: str, radius_m: float) -> tup
         radius_m=radius_m,
         limit=len(KINDS) * COMPLEMENT_LIMIT * 4,
         templates=templates,
+        audiences=VISIBLE_AUDIENCES[role],
+    )
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _coalitions(version: str, role: str, wish: Wish) -> tuple[Coalition, ...]:
+    return find_coalitions(_index(version, role), replace(wish, audiences=VISIBLE_AUDIENCES[role]))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _possible_initiatives(
+    version: str, role: str, point: tuple[float, float], radius_m: float
+) -> tuple[Possibility, ...]:
+    templates = [(template.code, template.wants) for template in _inventory(version).templates]
+    return gathering.possible_initiatives(
+        _index(version, role),
+        templates,
+        place=point,
+        radius_m=radius_m,
         audiences=VISIBLE_AUDIENCES[role],
     )
 

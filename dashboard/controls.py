@@ -32,7 +32,8 @@ def map_query() -> MapQuery:
     words = cache.vocabulary()
     state.forget_unknown(checked(state.query(), cache.inventory().around))
     with st.sidebar:
-        _place_box()
+        place_and_walk()
+        _wijk_box()
         st.text_input(
             t("filter.text.label"),
             key=state.TEXT,
@@ -48,7 +49,8 @@ def map_query() -> MapQuery:
     return state.query()
 
 
-def _place_box() -> None:
+def place_and_walk() -> None:
+    """Ask where to look and how far to walk: the same on every page."""
     st.text_input(
         t("filter.place.label"), key=state.PLACE, max_chars=60, placeholder=t("filter.place.placeholder")
     )
@@ -60,6 +62,9 @@ def _place_box() -> None:
         required=True,
         format_func=sentences.short_distance,
     )
+
+
+def _wijk_box() -> None:
     areas = cache.inventory().around.areas
     names = dict(zip(areas["code"], areas["name"], strict=True))
     st.selectbox(

@@ -56,7 +56,12 @@ def language() -> str:
 
 def t(key: str, /, **values: object) -> str:
     """Say the sentence with this key in the reader's language."""
-    return _translations(language()).gettext(key).format(**values)
+    return say_in(language(), key, **values)
+
+
+def say_in(language: str, key: str, /, **values: object) -> str:
+    """Say the sentence with this key in a language: for who reads outside of a visit to the pages."""
+    return _translations(language).gettext(key).format(**values)
 
 
 def n(key: str, count: int, /, **values: object) -> str:

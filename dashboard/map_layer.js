@@ -410,10 +410,22 @@
         .map((link) => ({ ...link, start, stop: this.place(link.end.layer, link.end.i) }));
     },
 
-    _drawLinks(pen) {
+    /** The lines that bind a group: between two members, or between the place (row -1) and a member. */
+    _bonds() {
+      const pointOf = (row) => {
+        if (row < 0) return this.scene.place && this._map.latLngToLayerPoint([this.scene.place[1], this.scene.place[0]]);
+        const end = this.find(row);
+        return end && this.place(end.layer, end.i);
+      };
+      return this.scene.bonds
+        .map(([one, other]) => ({ start: pointOf(one), stop: pointOf(other), style: "solid", strength: 0.25 }))
+        .filter((bond) => bond.start && bond.stop);
+    },
+
+    _drawLines(pen, lines) {
       pen.save();
       pen.lineCap = "round";
-      for (const { start, stop, style, strength } of this._links()) {
+      for (const { start, stop, style, strength } of lines) {
         const width = 2 + 4 * strength;
         for (const [colour, extra, dash] of [[this.colours.rim, 3, []], [this.colours.ink, 0, DASHES[style](width)]]) {
           pen.beginPath();
@@ -441,10 +453,11 @@
         if (markers.length > CROWD) this._stampCrowd(pen, dots, markers, strength);
         else this._stampEach(pen, dots, markers, strength);
       };
+      this._drawLines(pen, this._bonds());
       if (!lit) { stamp(this.seen, 1); return; }
       const isLit = ({ layer, i }) => lit.has(layer.first + i);
       stamp(this.seen.filter((marker) => !isLit(marker)), PALE);
-      this._drawLinks(pen);
+      this._drawLines(pen, this._links());
       stamp(this.seen.filter(isLit), 1);
     },
 
@@ -685,7 +698,7 @@
     },
     fill(scene, colours) {
       const kinds = row(KINDS.map((kind) => [shapeSign(kind, colours), read(scene.words[kind]), read(scene.counts[kind] || "0")]));
-      const lines = row(LINES.map((style) => [lineSign(style, colours), read(scene.words[style])]));
+      const lines = row(LINES.filter((style) => scene.words[style]).map((style) => [lineSign(style, colours), read(scene.words[style])]));
       lines.classList.add("krachten-lines");
       this.getContainer().replaceChildren(kinds, lines);
     },

@@ -78,17 +78,17 @@ def _focus(view: MapView, chosen, found: tuple[Complement, ...]) -> tuple[float,
     """Where to move: to a card opened from the list, else to the asked place, else to the asked wijk."""
     if chosen is not None and not state.is_chosen_on_map():
         ids = {chosen[ASSET_ID], *(one.asset_id for one in found)}
-        return _degrees(view.assets[view.assets[ASSET_ID].isin(ids)].total_bounds)
+        return in_degrees(view.assets[view.assets[ASSET_ID].isin(ids)].total_bounds)
     if view.selection.place is not None:
         (x, y), radius = view.selection.place, view.query.radius_m
-        return _degrees((x - radius, y - radius, x + radius, y + radius))
+        return in_degrees((x - radius, y - radius, x + radius, y + radius))
     if view.query.wijk:
         areas = view.around.areas
-        return _degrees(areas[areas["code"] == view.query.wijk].total_bounds)
+        return in_degrees(areas[areas["code"] == view.query.wijk].total_bounds)
     return None
 
 
-def _degrees(bounds) -> tuple[float, float, float, float]:
+def in_degrees(bounds) -> tuple[float, float, float, float]:
     """Turn metres (west, south, east, north) into degrees, with a margin."""
     west, south, east, north = bounds
     longitude, latitude = to_wgs84(

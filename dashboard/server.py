@@ -18,16 +18,17 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import config
 from streamlit.components.v1.custom_component import CustomComponent
 from streamlit.runtime import get_instance
 from xstatic.pkg import leaflet
 
-from dashboard.i18n import t
+from dashboard.i18n import say_in, t
 from dashboard.map_layer import SCRIPT, TILES
-from dashboard.security import Guard
+from dashboard.security import Guard, asked_language
+from dashboard.tickets import TICKETS
 
 HERE = Path(__file__).parent
 PAGE = HERE / "app.py"
@@ -59,7 +60,10 @@ def make_app(script: Path = PAGE) -> st.App:
     base_path = f"/{base_path}" if base_path else ""
     return st.App(
         script,
-        routes=[Route(f"{base_path}/kaart/{{name}}", send_map_file)],
+        routes=[
+            Route(f"{base_path}/kaart/{{name}}", send_map_file),
+            Route(f"{base_path}/lijst/{{token}}", send_list),
+        ],
         middleware=[Middleware(Guard, tiles=TILES.build_url(), base_path=base_path)],
         on_script_error=tell_calmly,
         lifespan=_know_the_map,
@@ -101,6 +105,20 @@ async def send_map_file(request: Request) -> Response:
     if path is None:
         return Response(status_code=404)
     return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+
+
+async def send_list(request: Request) -> Response:
+    """Send a file that waits behind its token, once; a look ahead (HEAD) does not take it."""
+    headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    if request.method != "GET":
+        return Response(status_code=405, headers=headers)
+    ticket = TICKETS.redeem(request.path_params["token"])
+    if ticket is None:
+        gone = say_in(asked_language(request.scope), "server.list_gone")
+        return PlainTextResponse(gone, status_code=410, headers=headers)
+    disposition = f'attachment; filename="{ticket.filename}"'
+    headers |= {"content-disposition": disposition}
+    return Response(ticket.body, media_type=ticket.media_type, headers=headers)
 
 
 def tell_calmly(error: Exception) -> bool:

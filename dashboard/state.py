@@ -57,6 +57,7 @@ _DEFAULTS: dict[str, object] = {
     INITIATIVE: "",
     SHEET: "",
 }
+_TOGETHER = (LANGUAGE, PLACE, RADIUS, TEMPLATE, WANTS, GROUP, MUST, MUST_NOT)
 _FILTERS = {  # filter of MapQuery -> key
     "postcode": PLACE,
     "radius_m": RADIUS,
@@ -122,22 +123,18 @@ def _address() -> dict[str, str]:
     }
 
 
-def link(**only: str) -> str:
-    """
-    Give the whole address of this page, to pass on.
+def together_link() -> str:
+    """Give the address of the present view of the page Samen, to pass on; "" where it is not known."""
+    return _link({key: value for key, value in _address().items() if key in _TOGETHER})
 
-    Parameters
-    ----------
-    only
-        What it shall hold instead of the present view.
 
-    Returns
-    -------
-    address
-        "" where it is not known at which address the app is visited.
-    """
+def initiative_link(initiative_id: str) -> str:
+    """Give the address of an initiative on this page, to pass on; "" where it is not known."""
+    return _link({INITIATIVE: initiative_id})
+
+
+def _link(values: dict[str, str]) -> str:
     here = urlsplit(st.context.url or "")
-    values = only or {key: value for key, value in _address().items() if key not in (PANE, SHEET, CHOSEN)}
     return urlunsplit(here._replace(query=urlencode(values), fragment="")) if here.netloc else ""
 
 

@@ -22,7 +22,7 @@ def role() -> str:
     headers = st.context.headers
     if any(name in headers for name in _FORWARDED):
         return PUBLIC
-    is_local = _is_loopback(st.get_option("server.address")) and _is_loopback(_host(headers.get("Host", "")))
+    is_local = is_loopback(st.get_option("server.address")) and is_loopback(_host(headers.get("Host", "")))
     return CONNECTOR if is_local else PUBLIC
 
 
@@ -30,7 +30,8 @@ def _host(header: str) -> str:
     return header.rsplit(":", 1)[0].strip("[]") if ":" in header else header
 
 
-def _is_loopback(address: str | None) -> bool:
+def is_loopback(address: str | None) -> bool:
+    """Tell whether a name or address means the machine itself."""
     if address == "localhost":
         return True
     try:

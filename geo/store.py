@@ -11,6 +11,9 @@ The contract, for every store that may come beside this one:
   stored again; a row with an id that is in use for other content is refused. It returns the import's report
   with both counted. When nothing is new, nothing is written and the version stays.
 - `compare` returns the same report without writing.
+- `add_initiative` keeps an initiative and tells whether it was new: the same one again, whenever it was made,
+  writes nothing, and an id that is in use for another is refused. Initiatives hold ids of assets that may have
+  gone; they do not make a store less empty.
 - What was acknowledged outlives a crash of the process or the machine.
 - Every failure is a `StoreError`; what is on disk stays as it was. Values from assets stand in no message.
 - A store may be used from many threads, and its file from many processes.
@@ -23,6 +26,7 @@ connection checkpoints only under SQLite's own exclusive lock. The lock goes wit
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -41,6 +45,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Row,
     String,
     Table,
@@ -58,13 +63,15 @@ from geo.errors import StoreError
 from geo.filelock import file_lock
 from geo.importing import Import
 from geo.importing.details import fresh_id
+from geo.initiatives import Initiative
 from geo.report import Issue, Report
 from geo.sources.columns import ID
 
 APPLICATION_ID = 0x4B52_414B
 """Marks a database as ours: "KRAK"."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: assets. 2: initiatives as well. An older database is brought up to date by its next writer."""
 
 MAX_WAIT_S = 30.0
 """So long a writer waits for its turn."""
@@ -104,10 +111,21 @@ _assets = Table(
     Column("digest", String, nullable=False, unique=True),
     Column("import_id", ForeignKey(_imports.c.import_id), nullable=False),
 )
+_initiatives = Table(
+    "initiatives",
+    _tables,
+    *(
+        Column(field.name, Integer if field.name == "radius_m" else String, nullable=False)
+        for field in fields(Initiative)
+    ),
+    PrimaryKeyConstraint("initiative_id"),
+)
 _meta = Table(
     "meta", _tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
 )
 _VERSION = "data_version"
+_LISTS = ("wants", "members")
+"""Lists of codes or ids in one column, with spaces between."""
 _STORED = (*frames.TEXT_COLUMNS, frames.CONFIRMED_ON, "x", "y")
 
 
@@ -204,6 +222,36 @@ class Store:
                 _raise_version(connection)
         return report
 
+    def add_initiative(self, initiative: Initiative) -> bool:
+        """
+        Store an initiative, once.
+
+        Returns
+        -------
+        is_new
+            False when it is there already, whenever it was made; nothing is written then.
+
+        Raises
+        ------
+        StoreError
+            If its id is in use for another one (`store.id_in_use`), or the store cannot be written.
+        """
+        with self._writing() as connection:
+            known = _find_initiative(connection, initiative.initiative_id)
+            if known is None:
+                connection.execute(insert(_initiatives).values(**_as_row(initiative)))
+                _raise_version(connection)
+            elif replace(known, created_at=initiative.created_at) != initiative:
+                raise StoreError("store.id_in_use")
+        return known is None
+
+    def read_initiative(self, initiative_id: str) -> Initiative | None:
+        """Read one initiative; None when there is none with this id."""
+        if not self._exists():
+            return None
+        with self._reading() as connection:
+            return _find_initiative(connection, initiative_id)
+
     def _exists(self) -> bool:
         return self._path.exists() and self._path.stat().st_size > 0
 
@@ -222,6 +270,7 @@ class Store:
                     _make(self._path)
                 writer = self._open().execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
                 with writer.begin() as connection:
+                    _bring_up_to_date(connection)
                     yield connection
 
     def _open(self) -> Engine:
@@ -285,6 +334,17 @@ def _engine(path: Path) -> Engine:
         connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
     return engine
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    """Add what this version of the program knows and the database does not; undone when the write fails."""
+    if _schema_version(connection) < SCHEMA_VERSION:
+        _tables.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _schema_version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def _require_ours(path: Path) -> None:
@@ -380,6 +440,19 @@ def _free_ids(connection: Connection, ids: list[str], is_own: NDArray[np.bool_])
         fresh_id(taken) if asset_id in known and not own else asset_id
         for asset_id, own in zip(ids, is_own, strict=True)
     ]
+
+
+def _find_initiative(connection: Connection, initiative_id: str) -> Initiative | None:
+    if _schema_version(connection) < SCHEMA_VERSION:
+        return None  # from before there were any
+    wanted = select(_initiatives).where(_initiatives.c.initiative_id == initiative_id)
+    row = connection.execute(wanted).mappings().one_or_none()
+    return Initiative(**dict(row) | {name: tuple(row[name].split()) for name in _LISTS}) if row else None
+
+
+def _as_row(initiative: Initiative) -> dict[str, Any]:
+    row = asdict(initiative)
+    return row | {name: " ".join(row[name]) for name in _LISTS}
 
 
 def _raise_version(connection: Connection) -> None:

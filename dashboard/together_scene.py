@@ -1,0 +1,87 @@
+"""What the map of the page Samen shows: the members of a group, the place, and the lines that bind them."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from dashboard import cache, state
+from dashboard.gathered import Gathered
+from dashboard.i18n import t
+from dashboard.mapview import MapScene, legend_words
+from dashboard.scene import in_degrees
+from geo.crs import to_wgs84
+from geo.frames import ASSET_ID, KIND, NAME
+
+PLACE = ""
+"""Stands for the place where a bond begins or ends there."""
+
+
+def of(view: Gathered) -> MapScene:
+    """Compose the map: members and place only, bound by the shortest net of lines."""
+    assets = cache.visible_assets()
+    ids = [member.asset_id for member in view.group.members] if view.group else []
+    members = assets[assets[ASSET_ID].isin(ids)]
+    longitude, latitude = to_wgs84(members.geometry.x.to_numpy(), members.geometry.y.to_numpy())
+    return MapScene(
+        asset_id=members[ASSET_ID].to_numpy(),
+        kind=members[KIND].to_numpy(),
+        longitude=longitude,
+        latitude=latitude,
+        names=members[NAME].to_numpy(),
+        chosen=state.chosen() if state.chosen() in ids else None,
+        bonds=_bonds(view, members),
+        place=_place(view),
+        focus=_focus(view, members),
+        outlines=cache.outlines(),
+        words={**legend_words(), "solid": t("together.legend.bond"), "dashed": "", "dotted": ""},
+        dark=st.context.theme.type == "dark",
+    )
+
+
+def _bonds(view: Gathered, members) -> tuple[tuple[str, str], ...]:
+    if view.place is None:
+        return ()
+    ids = [PLACE, *members[ASSET_ID]]
+    x = np.array([view.place[0], *members.geometry.x])
+    y = np.array([view.place[1], *members.geometry.y])
+    return tuple((ids[one], ids[other]) for one, other in shortest_net(x, y))
+
+
+def shortest_net(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """
+    Bind all points to the first by as few metres of line as can be (Prim's minimum spanning tree).
+
+    Parameters
+    ----------
+    x, y
+        Metres, shape (n,).
+
+    Returns
+    -------
+    lines
+        n - 1 pairs of positions: a point that was bound already, and the next one.
+    """
+    apart = np.hypot(x[:, None] - x, y[:, None] - y)
+    bound, left, lines = [0], list(range(1, len(x))), []
+    while left:
+        row, column = divmod(int(np.argmin(apart[np.ix_(bound, left)])), len(left))
+        lines.append((bound[row], left[column]))
+        bound.append(left.pop(column))
+    return lines
+
+
+def _place(view: Gathered) -> tuple[float, float, float] | None:
+    if view.place is None:
+        return None
+    longitude, latitude = to_wgs84(*(np.array(value) for value in view.place))
+    return float(longitude), float(latitude), float(view.radius_m)
+
+
+def _focus(view: Gathered, members) -> tuple[float, float, float, float] | None:
+    """Where to look: at the place and all members, or as far as people want to walk while there are none."""
+    if view.place is None:
+        return None
+    air_m = 0 if len(members) else view.radius_m
+    x = np.array([view.place[0] - air_m, view.place[0] + air_m, *members.geometry.x])
+    y = np.array([view.place[1] - air_m, view.place[1] + air_m, *members.geometry.y])
+    return in_degrees((x.min(), y.min(), x.max(), y.max()))
