@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.fit import DIRECTIONS, answers, fit_of
+from geo.fit import DIRECTIONS, answers, fit_table
 from geo.index import View
 from geo.walking import Distance, straight_line
 
@@ -72,38 +72,32 @@ def find_answers(
     if not asker.gifts:
         return _no_candidates()
     hits = view.find_capabilities(list(asker.gifts), place=asker.place, radius_m=radius_m, distance=distance)
-    fits = np.array([fit_of(own) for own in asker.gifts.values()])[hits.which, hits.modes]
+    fits = fit_table(tuple(asker.gifts.values()))[hits.which, hits.modes]
     meets = ((fits > 0.0) & (hits.row != asker.row)).nonzero()[0]
     if not len(meets):
         return _no_candidates()
-    by_row = meets[hits.row[meets].argsort(kind="stable")]
-    row = hits.row[by_row]
-    edges = np.concatenate(([True], row[1:] != row[:-1], [True])).nonzero()[0]
-    first = edges[:-1]
+    row = hits.row.take(meets)
+    order = row.argsort(kind="stable")
+    row, by_row = row.take(order), meets.take(order)
+    new = np.empty(len(row), bool)
+    new[0] = True
+    np.not_equal(row[1:], row[:-1], out=new[1:])
+    first = new.nonzero()[0]
     return Candidates(
-        row=row[first],
-        distance_m=hits.distance_m[by_row[first]],
-        fit=np.add.reduceat(fits[by_row], first),
+        row=row.take(first),
+        distance_m=hits.distance_m.take(by_row.take(first)),
+        fit=np.add.reduceat(fits.take(by_row), first),
         template=np.zeros(len(first), bool),
         first=first,
-        last=edges[1:],
-        which=hits.which[by_row],
-        modes=hits.modes[by_row],
+        last=np.concatenate((first[1:], (len(row),))),
+        which=hits.which.take(by_row),
+        modes=hits.modes.take(by_row),
     )
 
 
 def _no_candidates() -> Candidates:
-    nothing = np.zeros(0, np.int64)
-    return Candidates(
-        nothing,
-        np.zeros(0),
-        np.zeros(0),
-        nothing.astype(bool),
-        nothing,
-        nothing,
-        nothing,
-        nothing.astype(np.uint8),
-    )
+    none, no_fit = np.zeros(0, np.int64), np.zeros(0)
+    return Candidates(none, no_fit, no_fit, none.astype(bool), none, none, none, none.astype(np.uint8))
 
 
 def direct_reasons(met: list[tuple[str, int, int]], distance_m: float) -> list[Reason]:

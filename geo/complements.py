@@ -14,7 +14,6 @@ from geo.fit import (
     fit_parts,
     offered_mode,
 )
-from geo.grid import expand_ranges
 from geo.index import AssetIndex, View
 from geo.index_columns import MODE_BIT, MODE_SETS
 from geo.terms import KINDS, PUBLIC, SEEKS
@@ -215,65 +214,62 @@ def _append(found: Candidates, row: NDArray[np.int64], distance_m: NDArray[np.fl
     )
 
 
-class _Best(NamedTuple):
-    """The best, in order: their positions among the candidates, scores, kinds, distances and ids."""
+class _Ranked(NamedTuple):
+    """One of the best; they compare as the order of complements says."""
 
-    at: tuple[int, ...] = ()
-    score: tuple[float, ...] = ()
-    kind: tuple[int, ...] = ()
-    distance_m: tuple[float, ...] = ()
-    asset_id: tuple[str, ...] = ()
+    low: float
+    kind: int
+    distance_m: float
+    asset_id: str
+    at: int
 
 
-def _best(view: View, found: Candidates, score: NDArray[np.float64], limit: int) -> _Best:
+def _best(view: View, found: Candidates, score: NDArray[np.float64], limit: int) -> list[_Ranked]:
     """Choose by score, kind, distance and id. Ids are read of the chosen, and of those equal to the last."""
-    kept = np.arange(len(score))
-    if len(score) > limit:
-        kept = (score >= np.partition(score, -limit)[-limit]).nonzero()[0]
+    kept = np.arange(len(score)) if len(score) <= limit else _first_by_score(view, found, score, limit)
+    row = found.row.take(kept)
+    columns = (-score.take(kept), view.kinds(row), found.distance_m.take(kept))
+    keys = zip(*(column.tolist() for column in columns), view.asset_ids(row), kept.tolist(), strict=True)
+    return [_Ranked(*key) for key in sorted(keys)[:limit]]
+
+
+def _first_by_score(
+    view: View, found: Candidates, score: NDArray[np.float64], limit: int
+) -> NDArray[np.int64]:
+    """Give the positions of the first by score, kind and distance, and of all equal to the last of them."""
+    kept = (score >= np.partition(score, -limit)[-limit]).nonzero()[0]
     kind, distance_m, score = view.kinds(found.row[kept]), found.distance_m[kept], score[kept]
     order = np.lexsort((distance_m, kind, -score))
-    if len(order) > limit:
-        last = order[limit - 1]
-        equal = (score == score[last]) & (kind == kind[last]) & (distance_m == distance_m[last])
-        order = order[: limit + np.count_nonzero(equal[order[limit:]])]
-    columns = (column[order].tolist() for column in (-score, kind, distance_m, found.row[kept], kept))
-    ranked = sorted(
-        (low, kind, far, view.asset_id(row), at) for low, kind, far, row, at in zip(*columns, strict=True)
-    )
-    if not ranked:
-        return _Best()
-    lows, kinds, fars, ids, ats = zip(*ranked[:limit], strict=True)
-    return _Best(ats, tuple(-low for low in lows), kinds, fars, ids)
+    last = order[limit - 1]
+    equal = (score == score[last]) & (kind == kind[last]) & (distance_m == distance_m[last])
+    return kept[order[: limit + np.count_nonzero(equal[order[limit:]])]]
 
 
 def _explain(
     view: View,
     asker: Asker,
     found: Candidates,
-    best: _Best,
+    best: list[_Ranked],
     weight: NDArray[np.float64],
     templates: Templates,
 ) -> Iterator[Complement]:
     """Give the best with the parts of their scores and the reasons."""
-    own = [(view.index.codes[position], modes) for position, modes in asker.gifts.items()]
-    at = np.array(best.at, np.int64)
-    first, last = found.first[at], found.last[at]
-    hits = expand_ranges(first, last)
-    met = [
-        (*own[which], modes)
-        for which, modes in zip(found.which[hits].tolist(), found.modes[hits].tolist(), strict=True)
-    ]
-    columns = (found.row[at], found.template[at], weight[at], (last - first).cumsum(), last - first)
-    rest = zip(*(column.tolist() for column in columns), strict=True)
-    for (_, score, kind, distance_m, asset_id), (row, template, decay, end, count) in zip(
-        zip(*best, strict=True), rest, strict=True
-    ):
-        mine = met[end - count : end]
-        reasons = direct_reasons(mine, distance_m)
-        if template:
-            reasons += _template_reasons(view, asker, row, templates, distance_m)
-        parts = ScoreParts(*_sum_parts(mine), TEMPLATE_FIT * template, decay)
-        yield Complement(asset_id, KINDS[kind], distance_m, score, parts, tuple(reasons))
+    codes, own = view.index.codes, list(asker.gifts.items())
+    for ranked in best:
+        at = ranked.at
+        hits = slice(found.first[at], found.last[at])
+        met = [
+            (codes[own[which][0]], own[which][1], modes)
+            for which, modes in zip(found.which[hits].tolist(), found.modes[hits].tolist(), strict=True)
+        ]
+        reasons = direct_reasons(met, ranked.distance_m)
+        shared = bool(found.template[at])
+        if shared:
+            reasons += _template_reasons(view, asker, int(found.row[at]), templates, ranked.distance_m)
+        parts = ScoreParts(*_sum_parts(met), TEMPLATE_FIT * shared, float(weight[at]))
+        yield Complement(
+            ranked.asset_id, KINDS[ranked.kind], ranked.distance_m, -ranked.low, parts, tuple(reasons)
+        )
 
 
 def _sum_parts(met: list[tuple[str, int, int]]) -> tuple[float, float, float]:

@@ -20,7 +20,7 @@ Weights are sums of quarters, so equal fits are exactly equal. At equal score a 
 association before an institution, then the nearer, then the smaller id.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -74,11 +74,17 @@ def fit_parts(own: int, other: int) -> tuple[float, float, float]:
 
 
 @cache
-def fit_of(own: int) -> NDArray[np.float64]:
-    """Give the fit of one's own mode set of a capability with each mode set of another, shape (64,)."""
-    fits = np.array([sum(fit_parts(own, other)) for other in range(MODE_SETS)])
-    fits.flags.writeable = False
-    return fits
+def fit_of(own: int) -> tuple[float, ...]:
+    """Give the fit of one's own mode set of a capability with each mode set of another."""
+    return tuple(sum(fit_parts(own, other)) for other in range(MODE_SETS))
+
+
+@lru_cache(maxsize=4096)
+def fit_table(own: tuple[int, ...]) -> NDArray[np.float64]:
+    """Give `fit_of` of each of one's own mode sets, shape (n, 64)."""
+    table = np.array([fit_of(modes) for modes in own])
+    table.flags.writeable = False
+    return table
 
 
 def offered_mode(modes: int) -> str:

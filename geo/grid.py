@@ -78,6 +78,24 @@ class Grid:
         filled = (starts < ends).nonzero()[0]
         return starts[filled], ends[filled]
 
+    def strip(self, y: float, radius_m: float) -> tuple[int, int]:
+        """
+        Find the one range [start, end) of rows in all bands that a disc touches, from border to border.
+
+        Parameters
+        ----------
+        y
+            Middle of the disc, EPSG:28992 metres.
+        radius_m
+            Straight-line radius in metres, >= 0; may be infinite.
+        """
+        reach = min(radius_m + _SLACK_M, 1e9)
+        south = int((y - reach) // CELL_M) - self.first_band
+        north = int((y + reach) // CELL_M) - self.first_band + 1
+        cells = np.array((max(south, 0) * self.columns, min(max(north, 0), self.bands) * self.columns))
+        start, end = self.offsets.take(self.cells.searchsorted(cells)).tolist()
+        return start, max(start, end)
+
 
 @lru_cache(maxsize=256)
 def _stencil(radius_m: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

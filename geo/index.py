@@ -269,13 +269,9 @@ class View:
 
     def asset_ids(self, rows: NDArray[np.int64]) -> list[str]:
         """Give the ids of rows."""
-        ids: list[str] = [""] * len(rows)
-        for first, block in self._blocks():
-            here = ((rows >= first) & (rows < first + len(block))).nonzero()[0]
-            found = block.asset_ids.take(pa.array(block.source[rows[here] - first]))
-            for at, asset_id in zip(here.tolist(), found.to_pylist(), strict=True):
-                ids[at] = asset_id
-        return ids
+        if not len(self.index.changes):
+            return self.index.base.ids(rows)
+        return [self.asset_id(row) for row in rows.tolist()]
 
     def _blocks(self) -> list[tuple[int, Block]]:
         """Give the first row and the block of each block that holds anything."""

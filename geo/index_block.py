@@ -12,6 +12,9 @@ from geo.grid import Grid, expand_ranges, order_by_cell
 from geo.index_columns import Columns, hash_text, hash_texts
 from geo.walking import Distance
 
+_STRIP_ROWS = 30_000
+"""In a strip of bands with fewer rows than this, looking at a few too many is quicker than at each cell."""
+
 
 class Hits(NamedTuple):
     """
@@ -86,7 +89,7 @@ class Block:
     source: NDArray[np.int32]
     id_hash: NDArray[np.uint64]
     id_row: NDArray[np.int32]
-    posting_offsets: NDArray[np.int64]
+    posting_offsets: tuple[int, ...]
     posting_row: NDArray[np.int32]
     posting_modes: NDArray[np.uint8]
     hidden: NDArray[np.int64]
@@ -110,7 +113,7 @@ class Block:
             source=order.astype(np.int32),
             id_hash=hashes[by_hash],
             id_row=row_of[by_hash],
-            posting_offsets=np.concatenate(([0], np.cumsum(counts))),
+            posting_offsets=(0, *np.cumsum(counts).tolist()),
             posting_row=row[by_capability],
             posting_modes=ordered.modes[by_capability],
             hidden=np.zeros(0, np.int64),
@@ -142,7 +145,7 @@ class Block:
         at = int(self.id_hash.searchsorted(wanted))
         while at < len(self) and self.id_hash[at] == wanted:
             row = int(self.id_row[at])
-            if self.asset_id(row) == asset_id and row not in self.hidden:
+            if self.asset_id(row) == asset_id and not (self.hidden == row).any():
                 return row
             at += 1
         return None
@@ -151,19 +154,21 @@ class Block:
         """Give the id of a row."""
         return self.asset_ids[int(self.source[row])].as_py()
 
+    def ids(self, rows: NDArray[np.int64]) -> list[str]:
+        """Give the ids of rows."""
+        return self.asset_ids.take(pa.array(self.source.take(rows))).to_pylist()
+
     def find_capabilities(self, capabilities: Sequence[int], disc: Disc) -> Hits:
         """Find the rows in a disc that have any of these capabilities."""
-        starts, ends = self.grid.row_ranges(disc.x, disc.y, disc.radius_m)
-        edges = np.concatenate((starts, ends))
-        found = np.array([self._search_posting(capability, edges) for capability in capabilities])
-        firsts, lasts = found[:, : len(starts)], found[:, len(starts) :]
-        which, at = (firsts < lasts).nonzero()
-        firsts, lasts = firsts[which, at], lasts[which, at]
-        entries = expand_ranges(firsts, lasts)
-        row = self.posting_row[entries]
+        known = [capability for capability in capabilities if capability + 1 < len(self.posting_offsets)]
+        start, end = self.grid.strip(disc.y, disc.radius_m)
+        if end - start <= _STRIP_ROWS:
+            which, entries = self._entries_between(known, start, end)
+        else:
+            which, entries = self._entries_among(known, *self.grid.row_ranges(disc.x, disc.y, disc.radius_m))
+        row = self.posting_row.take(entries)
         near, distance_m = self._look(row, disc)
-        which = which.repeat(lasts - firsts)[near]
-        return Hits(row[near], which, self.posting_modes[entries[near]], distance_m)
+        return Hits(row.take(near), which.take(near), self.posting_modes.take(entries.take(near)), distance_m)
 
     def find_rows(self, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Find all rows in a disc, and how far each is in metres."""
@@ -179,19 +184,40 @@ class Block:
         owner = np.repeat(np.arange(len(rows)), ends - starts)
         return np.bincount(owner[fits], minlength=len(rows)) > 0
 
+    def _entries_between(
+        self, capabilities: Sequence[int], start: int, end: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give which capability, and the entry, of all entries with rows in one range."""
+        edges = np.array((start, end), np.int32)
+        found = [self._search_posting(capability, edges).tolist() for capability in capabilities]
+        entries = [np.arange(first, last) for first, last in found]
+        which = np.arange(len(found)).repeat([last - first for first, last in found])
+        return which, np.concatenate(entries) if entries else which
+
+    def _entries_among(
+        self, capabilities: Sequence[int], starts: NDArray[np.int32], ends: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give which capability, and the entry, of all entries with rows in some ranges."""
+        edges = np.concatenate((starts, ends))
+        found = np.empty((len(capabilities), len(edges)), np.int64)
+        for number, capability in enumerate(capabilities):
+            found[number] = self._search_posting(capability, edges)
+        firsts, lasts = found[:, : len(starts)], found[:, len(starts) :]
+        which, at = (firsts < lasts).nonzero()
+        firsts, lasts = firsts[which, at], lasts[which, at]
+        return which.repeat(lasts - firsts), expand_ranges(firsts, lasts)
+
     def _search_posting(self, capability: int, edges: NDArray[np.int32]) -> NDArray[np.int64]:
         """Give where rows would stand among the entries of a capability."""
-        if capability + 1 >= len(self.posting_offsets):
-            return np.zeros(len(edges), np.int64)
-        first, last = self.posting_offsets[capability : capability + 2]
+        first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
         return self.posting_row[first:last].searchsorted(edges) + first
 
     def _look(self, row: NDArray, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give which of the rows are in the disc, seen and not hidden, and their distances. The only door."""
         columns = self.columns
-        distance_m = disc.distance(disc.x, disc.y, columns.x[row], columns.y[row])
-        near = (distance_m <= disc.radius_m) & disc.seen[columns.audience[row]]
+        distance_m = disc.distance(disc.x, disc.y, columns.x.take(row), columns.y.take(row))
+        near = (distance_m <= disc.radius_m).nonzero()[0]
+        near = near[disc.seen.take(columns.audience.take(row.take(near)))]
         if len(self.hidden):
-            near &= ~np.isin(row, self.hidden)
-        found = near.nonzero()[0]
-        return found, distance_m[found]
+            near = near[~np.isin(row.take(near), self.hidden)]
+        return near, distance_m.take(near)
