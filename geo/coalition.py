@@ -37,7 +37,7 @@ from geo.fit import OFFER_SET
 from geo.gifts import Gift
 from geo.index import AssetIndex
 from geo.index_columns import MODE_BIT
-from geo.terms import KINDS, OFFERS, PUBLIC
+from geo.terms import OFFERS, PUBLIC
 from geo.walking import straight_line
 
 WANTS_AT_MOST = 12
@@ -105,7 +105,8 @@ class Coalition(NamedTuple):
     exact
         Whether it is proven that no group is better than the better ones given with this one.
     bound
-        The cost is surely at most this many times that of the best group; 1.0 when exact.
+        The cost is surely at most this many times that of the group that belongs in this place of the
+        list; 1.0 when exact, infinite when nothing is known.
     wish
         What was asked.
     """
@@ -229,7 +230,6 @@ def _describe(source: PoolSource, search: Search, group: Group, wish: Wish) -> C
     members = tuple(sorted((_member(source, row, wish) for row in rows), key=_member_order))
     wants = tuple(dict.fromkeys(wish.wants))
     covered = {code for member in members for code in member.covers}
-    bound = 1.0 if search.is_exact or not group.cost_m else group.cost_m / max(search.proven_m, 1e-9)
     return Coalition(
         members=members,
         cost_m=group.cost_m,
@@ -238,19 +238,25 @@ def _describe(source: PoolSource, search: Search, group: Group, wish: Wish) -> C
         covered=tuple(code for code in wants if code in covered),
         uncovered=tuple(code for code in wants if code not in covered),
         exact=search.is_exact,
-        bound=max(1.0, bound),
+        bound=_bound(search, group),
         wish=wish,
     )
 
 
+def _bound(search: Search, group: Group) -> float:
+    """Compare with the proven least cost of all groups that were not kept."""
+    if search.is_exact or group.cost_m <= search.proven_m:
+        return 1.0
+    return group.cost_m / search.proven_m if search.proven_m else inf
+
+
 def _member(source: PoolSource, row: int, wish: Wish) -> Member:
     view = source.view
-    x, y = view.points(np.array([row]))
     modes = {view.index.codes[position]: held for position, held in view.gifts(row).items()}
     covers = tuple(code for code in dict.fromkeys(wish.wants) if modes.get(code, 0) & OFFER_SET)
     gifts = tuple(Gift(code, mode) for code in covers for mode in OFFERS if modes[code] & MODE_BIT[mode])
-    kind = KINDS[int(view.kinds(np.array([row]))[0])]
-    return Member(view.asset_id(row), kind, covers, gifts, float(straight_line(*wish.place, x, y)[0]))
+    distance_m = float(straight_line(*wish.place, *np.array(view.point(row))))
+    return Member(view.asset_id(row), view.kind(row), covers, gifts, distance_m)
 
 
 def _member_order(member: Member) -> tuple[float, str]:

@@ -152,6 +152,8 @@ def _rank(view: View, asker: Asker, question: _Question) -> tuple[Complement, ..
     weight = question.decay(found.distance_m)
     score = (found.fit + TEMPLATE_FIT * found.template) * weight
     best = _best(view, found, score, question.limit)
+    if not best:
+        return ()
     return tuple(_explain(view, asker, found, best, weight, shared))
 
 
@@ -226,10 +228,13 @@ class _Ranked(NamedTuple):
 
 def _best(view: View, found: Candidates, score: NDArray[np.float64], limit: int) -> list[_Ranked]:
     """Choose by score, kind, distance and id. Ids are read of the chosen, and of those equal to the last."""
-    kept = np.arange(len(score)) if len(score) <= limit else _first_by_score(view, found, score, limit)
+    kept = np.arange(len(score))
+    if len(score) > limit:
+        kept = _first_by_score(view, found, score, limit)
     row = found.row.take(kept)
     columns = (-score.take(kept), view.kinds(row), found.distance_m.take(kept))
-    keys = zip(*(column.tolist() for column in columns), view.asset_ids(row), kept.tolist(), strict=True)
+    ids = map(view.asset_id, row.tolist())
+    keys = zip(*(column.tolist() for column in columns), ids, kept.tolist(), strict=True)
     return [_Ranked(*key) for key in sorted(keys)[:limit]]
 
 
@@ -238,11 +243,13 @@ def _first_by_score(
 ) -> NDArray[np.int64]:
     """Give the positions of the first by score, kind and distance, and of all equal to the last of them."""
     kept = (score >= np.partition(score, -limit)[-limit]).nonzero()[0]
-    kind, distance_m, score = view.kinds(found.row[kept]), found.distance_m[kept], score[kept]
-    order = np.lexsort((distance_m, kind, -score))
-    last = order[limit - 1]
-    equal = (score == score[last]) & (kind == kind[last]) & (distance_m == distance_m[last])
-    return kept[order[: limit + np.count_nonzero(equal[order[limit:]])]]
+    kind, distance_m = view.kinds(found.row.take(kept)), found.distance_m.take(kept)
+    order = np.lexsort((distance_m, kind, -score.take(kept)))
+    kept, kind, distance_m = kept.take(order), kind.take(order), distance_m.take(order)
+    last = limit - 1
+    equal = (kind[limit:] == kind[last]) & (distance_m[limit:] == distance_m[last])
+    equal &= score.take(kept[limit:]) == score[kept[last]]
+    return kept[: limit + int(np.count_nonzero(equal))]
 
 
 def _explain(
@@ -254,22 +261,20 @@ def _explain(
     templates: Templates,
 ) -> Iterator[Complement]:
     """Give the best with the parts of their scores and the reasons."""
-    codes, own = view.index.codes, list(asker.gifts.items())
-    for ranked in best:
-        at = ranked.at
-        hits = slice(found.first[at], found.last[at])
-        met = [
-            (codes[own[which][0]], own[which][1], modes)
-            for which, modes in zip(found.which[hits].tolist(), found.modes[hits].tolist(), strict=True)
-        ]
-        reasons = direct_reasons(met, ranked.distance_m)
-        shared = bool(found.template[at])
-        if shared:
-            reasons += _template_reasons(view, asker, int(found.row[at]), templates, ranked.distance_m)
-        parts = ScoreParts(*_sum_parts(met), TEMPLATE_FIT * shared, float(weight[at]))
-        yield Complement(
-            ranked.asset_id, KINDS[ranked.kind], ranked.distance_m, -ranked.low, parts, tuple(reasons)
-        )
+    own = [(view.index.codes[position], modes) for position, modes in asker.gifts.items()]
+    at = [one.at for one in best]
+    first, last = found.first.take(at), found.last.take(at)
+    hits = expand_ranges(first, last)
+    pairs = zip(found.which.take(hits).tolist(), found.modes.take(hits).tolist(), strict=True)
+    met = [(*own[which], modes) for which, modes in pairs]
+    columns = (last - first, found.row.take(at), found.template.take(at), weight.take(at))
+    for one, count, row, template, decay in zip(best, *(column.tolist() for column in columns), strict=True):
+        mine, met = met[:count], met[count:]
+        reasons = direct_reasons(mine, one.distance_m)
+        if template:
+            reasons += _template_reasons(view, asker, row, templates, one.distance_m)
+        parts = ScoreParts(*_sum_parts(mine), TEMPLATE_FIT * template, decay)
+        yield Complement(one.asset_id, KINDS[one.kind], one.distance_m, -one.low, parts, tuple(reasons))
 
 
 def _sum_parts(met: list[tuple[str, int, int]]) -> tuple[float, float, float]:

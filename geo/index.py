@@ -13,7 +13,7 @@ may not see is no candidate anywhere.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from geo.errors import NotFoundError, VocabularyError
 from geo.index_block import Block, Disc, Hits
 from geo.index_columns import read_columns
-from geo.terms import AUDIENCES, PUBLIC
+from geo.terms import AUDIENCES, KINDS, PUBLIC
 from geo.walking import Distance, straight_line
 
 CHANGES_AT_MOST = 2048
@@ -102,7 +102,7 @@ class AssetIndex:
 
     def view(self, audiences: Collection[str] = (PUBLIC,)) -> "View":
         """Give the index as these audiences may see it (codes of `geo.terms.AUDIENCES`)."""
-        return View(self, np.array([audience in audiences for audience in AUDIENCES]))
+        return View(self, _seen_by(frozenset(audiences)))
 
     def position(self, capability: str) -> int:
         """Give the position of a capability, or raise `VocabularyError` when nobody knows it."""
@@ -115,6 +115,12 @@ class AssetIndex:
     def codes(self) -> tuple[str, ...]:
         """The capability at each position."""
         return tuple(self.positions)
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[int, Block], ...]:
+        """The first row and the block, of each block that holds anything."""
+        large, small = (0, self.base), (len(self.base), self.changes)
+        return (large, small) if len(self.changes) else (large,)
 
     def __len__(self) -> int:
         """Count the assets, whoever may see them."""
@@ -175,7 +181,7 @@ class View:
         return [
             first + row
             for asset_id in asset_ids
-            for first, block in self._blocks()
+            for first, block in self.index.blocks
             if (row := block.find_row(asset_id)) is not None and self.seen[block.columns.audience[row]]
         ]
 
@@ -207,7 +213,7 @@ class View:
             One entry per asset and capability, in no particular order.
         """
         disc = Disc(*place, radius_m, distance, self.seen)
-        found = [(first, block.find_capabilities(capabilities, disc)) for first, block in self._blocks()]
+        found = [(first, block.find_capabilities(capabilities, disc)) for first, block in self.index.blocks]
         if len(found) == 1:
             return found[0][1]
         moved = [hits._replace(row=hits.row + first) for first, hits in found]
@@ -218,7 +224,7 @@ class View:
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Find all rows within a radius (metres, inclusive) and how far each is in metres."""
         disc = Disc(*place, radius_m, distance, self.seen)
-        found = [(first, *block.find_rows(disc)) for first, block in self._blocks()]
+        found = [(first, *block.find_rows(disc)) for first, block in self.index.blocks]
         return np.concatenate([first + row for first, row, _ in found]), np.concatenate(
             [far for *_, far in found]
         )
@@ -253,6 +259,11 @@ class View:
         block, row = self._block_of(row)
         return float(block.columns.x[row]), float(block.columns.y[row])
 
+    def kind(self, row: int) -> str:
+        """Give the kind of a row, as a code."""
+        block, row = self._block_of(row)
+        return KINDS[int(block.columns.kind[row])]
+
     def kinds(self, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Give the kind of each row, as a position in `KINDS`."""
         return self._by_block(rows, lambda block, local: block.columns.kind[local], np.uint8)
@@ -269,27 +280,28 @@ class View:
 
     def asset_ids(self, rows: NDArray[np.int64]) -> list[str]:
         """Give the ids of rows."""
-        if not len(self.index.changes):
+        if len(self.index.blocks) == 1:
             return self.index.base.ids(rows)
         return [self.asset_id(row) for row in rows.tolist()]
 
-    def _blocks(self) -> list[tuple[int, Block]]:
-        """Give the first row and the block of each block that holds anything."""
-        base, changes = self.index.base, self.index.changes
-        return [(0, base), (len(base), changes)] if len(changes) else [(0, base)]
-
     def _block_of(self, row: int) -> tuple[Block, int]:
-        base = self.index.base
-        return (base, row) if row < len(base) else (self.index.changes, row - len(base))
+        first, block = self.index.blocks[-1] if row >= len(self.index.base) else self.index.blocks[0]
+        return block, row - first
 
     def _by_block(
         self, rows: NDArray[np.int64], read: Callable[[Block, NDArray], NDArray], dtype: type
     ) -> NDArray:
-        base = len(self.index.base)
-        late = rows >= base
-        if not len(self.index.changes) or not late.any():
+        if len(self.index.blocks) == 1:
             return read(self.index.base, rows)
         values: NDArray = np.empty(len(rows), dtype)
+        late = rows >= len(self.index.base)
         values[~late] = read(self.index.base, rows[~late])
-        values[late] = read(self.index.changes, rows[late] - base)
+        values[late] = read(self.index.changes, rows[late] - len(self.index.base))
         return values
+
+
+@cache
+def _seen_by(audiences: frozenset[str]) -> NDArray[np.bool_]:
+    seen = np.array([audience in audiences for audience in AUDIENCES])
+    seen.flags.writeable = False
+    return seen

@@ -12,8 +12,10 @@ from geo.grid import Grid, expand_ranges, order_by_cell
 from geo.index_columns import Columns, hash_text, hash_texts
 from geo.walking import Distance
 
-_STRIP_ROWS = 30_000
-"""In a strip of bands with fewer rows than this, looking at a few too many is quicker than at each cell."""
+_STRIP_ENTRIES = 3000
+"""When a strip of bands from border to border holds no more, that is quicker than going by its cells."""
+
+_NONE = np.zeros(0, np.int64)
 
 
 class Hits(NamedTuple):
@@ -161,11 +163,12 @@ class Block:
     def find_capabilities(self, capabilities: Sequence[int], disc: Disc) -> Hits:
         """Find the rows in a disc that have any of these capabilities."""
         known = [capability for capability in capabilities if capability + 1 < len(self.posting_offsets)]
-        start, end = self.grid.strip(disc.y, disc.radius_m)
-        if end - start <= _STRIP_ROWS:
-            which, entries = self._entries_between(known, start, end)
+        ranges = self._search_strip(known, *self.grid.strip(disc.y, disc.radius_m))
+        if sum(last - first for first, last in ranges) <= _STRIP_ENTRIES:
+            entries = np.concatenate([np.arange(first, last) for first, last in ranges] or [_NONE])
+            which = np.arange(len(ranges)).repeat([last - first for first, last in ranges])
         else:
-            which, entries = self._entries_among(known, *self.grid.row_ranges(disc.x, disc.y, disc.radius_m))
+            which, entries = self._search_cells(known, *self.grid.row_ranges(disc.x, disc.y, disc.radius_m))
         row = self.posting_row.take(entries)
         near, distance_m = self._look(row, disc)
         return Hits(row.take(near), which.take(near), self.posting_modes.take(entries.take(near)), distance_m)
@@ -184,33 +187,29 @@ class Block:
         owner = np.repeat(np.arange(len(rows)), ends - starts)
         return np.bincount(owner[fits], minlength=len(rows)) > 0
 
-    def _entries_between(
-        self, capabilities: Sequence[int], start: int, end: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give which capability, and the entry, of all entries with rows in one range."""
+    def _search_strip(self, capabilities: Sequence[int], start: int, end: int) -> list[tuple[int, int]]:
+        """Give the range of entries of each capability with rows in one range."""
         edges = np.array((start, end), np.int32)
-        found = [self._search_posting(capability, edges).tolist() for capability in capabilities]
-        entries = [np.arange(first, last) for first, last in found]
-        which = np.arange(len(found)).repeat([last - first for first, last in found])
-        return which, np.concatenate(entries) if entries else which
+        ranges = []
+        for capability in capabilities:
+            first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
+            low, high = self.posting_row[first:last].searchsorted(edges).tolist()
+            ranges.append((first + low, first + high))
+        return ranges
 
-    def _entries_among(
+    def _search_cells(
         self, capabilities: Sequence[int], starts: NDArray[np.int32], ends: NDArray[np.int32]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Give which capability, and the entry, of all entries with rows in some ranges."""
         edges = np.concatenate((starts, ends))
         found = np.empty((len(capabilities), len(edges)), np.int64)
         for number, capability in enumerate(capabilities):
-            found[number] = self._search_posting(capability, edges)
+            first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
+            np.add(self.posting_row[first:last].searchsorted(edges), first, out=found[number])
         firsts, lasts = found[:, : len(starts)], found[:, len(starts) :]
         which, at = (firsts < lasts).nonzero()
         firsts, lasts = firsts[which, at], lasts[which, at]
         return which.repeat(lasts - firsts), expand_ranges(firsts, lasts)
-
-    def _search_posting(self, capability: int, edges: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Give where rows would stand among the entries of a capability."""
-        first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
-        return self.posting_row[first:last].searchsorted(edges) + first
 
     def _look(self, row: NDArray, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Give which of the rows are in the disc, seen and not hidden, and their distances. The only door."""
