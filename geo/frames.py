@@ -74,7 +74,9 @@ _SCHEMA = pa.DataFrameSchema(
         CONFIRMED_ON: pa.Column("datetime64[s]", nullable=True),
     },
     checks=[
-        pa.Check(lambda assets: ~((assets[KIND] == KINDS[0]) & (assets[PLACED_BY] == OWN)), name="talent_point"),
+        pa.Check(
+            lambda assets: ~((assets[KIND] == KINDS[0]) & (assets[PLACED_BY] == OWN)), name="talent_point"
+        ),
     ],
 )
 

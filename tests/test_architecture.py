@@ -41,14 +41,18 @@ def test_importing_the_domain_loads_no_screen_and_no_database_driver():
         if not {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} & OUTERMOST
     )
     program = f"import sys, importlib; [importlib.import_module(m) for m in {inner!r}]; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     loaded = {name.split(".")[0] for name in run.stdout.split()}
     assert not loaded & (SCREEN | DATABASES)
 
 
 @pytest.mark.parametrize("path", sources("dashboard"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_session_and_address_are_touched_in_one_place(path):
-    touched = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+    touched = {
+        node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+    }
     assert path.name == "state.py" or not touched & {"session_state", "query_params"}
 
 

@@ -10,7 +10,16 @@ from dashboard import i18n
 
 ROOT = Path(__file__).parents[2]
 CATALOGS = {language: i18n.read_catalog(language) for language in i18n.LANGUAGES}
-DEFICITS = ("probleem", "behoefte", "kwetsba", "doelgroep", "tekort", "achterstand", "hulpvrager", "resultaten")
+DEFICITS = (
+    "probleem",
+    "behoefte",
+    "kwetsba",
+    "doelgroep",
+    "tekort",
+    "achterstand",
+    "hulpvrager",
+    "resultaten",
+)
 
 
 def strings(message) -> tuple[str, ...]:
@@ -35,7 +44,9 @@ def test_both_languages_say_the_same_things():
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 def test_no_sentence_is_left_empty(language):
-    assert not [name for name, texts in sentences(language).items() if not all(text.strip() for text in texts)]
+    assert not [
+        name for name, texts in sentences(language).items() if not all(text.strip() for text in texts)
+    ]
 
 
 def test_both_languages_name_the_same_values():
