@@ -14,6 +14,7 @@ from geo.fit import (
     fit_parts,
     offered_mode,
 )
+from geo.grid import expand_ranges
 from geo.index import AssetIndex, View
 from geo.index_columns import MODE_BIT, MODE_SETS
 from geo.terms import KINDS, PUBLIC, SEEKS
