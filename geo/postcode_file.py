@@ -214,7 +214,8 @@ def _read_table(text: bytes) -> _Table:
     delimiter = max("\t;,|", key=lambda sign: head.count(sign.encode()))
     if not head.strip() or text.lstrip()[:1] in b"<{[" or delimiter.encode() not in head:
         raise SourceError("postcode.not_a_table")
-    width, broken = _count_cells(head, delimiter), []
+    width = _count_cells(head, delimiter)
+    broken: list[pacsv.InvalidRow] = []
     try:
         table = pacsv.read_csv(
             BytesIO(text),
