@@ -99,7 +99,12 @@ def _below(block: Block) -> Iterator[Node]:
 
 def sent(page: AppTest) -> list[str]:
     """Give every text that goes to the browser: labels, values, options, and what the map is told."""
-    return [text for node in nodes(page) for text in _texts(node.proto)]
+    return [text for node in nodes(page) for text in texts_of(node)]
+
+
+def texts_of(node: Node) -> list[str]:
+    """Give every text of one element that goes to the browser."""
+    return list(_texts(node.proto))
 
 
 def _texts(message) -> Iterator[str]:

@@ -14,6 +14,7 @@ from geo.datafile import DATA
 from geo.terms import CONNECTOR, KINDS, NEIGHBOURS, PUBLIC
 from tests import pages
 from tests.conftest import REFERENCE
+from tests.hostile import PAYLOADS, hostile_rows, squeezed
 from tests.pages import address, choose, entries, import_list, open_page, press, run, sent, spoken, total
 
 DEMO = pd.read_csv(DATA / "demo" / "assets.csv", dtype=str, keep_default_na=False)
@@ -517,3 +518,25 @@ def test_kinds_have_a_shape_beside_their_colour():
     labels = open_page().button_group(key="kinds").options
     signs = {str(getattr(label, "content", label)).split()[0] for label in labels}
     assert len(signs) == len(KINDS)
+
+
+# ---- hostile text
+
+
+def test_hostile_texts_reach_no_sink_but_plain_text(own_home, monkeypatch, reference):
+    names = PAYLOADS + json.loads((reference / "blns" / "blns.json").read_text("utf-8"))
+    report = import_list(own_home, hostile_rows(names))
+    monkeypatch.setattr("dashboard.state.PAGE_SIZE", len(names))
+    page = open_page()
+    assert len(entries(page)) == report.kept + report.remarked
+    said = {squeezed(text) for text in spoken(page)}
+    refused = {issue.row - 2 for issue in report.refusals}
+    taken = [
+        name for number, name in enumerate(names) if number not in refused and squeezed(name).isprintable()
+    ]
+    assert len(taken) > 450
+    assert [name for name in taken if len(name) < 200 and squeezed(name) not in said] == []
+    for view in (page, open_page(chosen="h-0"), open_page(chosen="h-6")):
+        others = [node for node in pages.nodes(view) if node.type != "text"]
+        elsewhere = "\n".join(text for node in others for text in pages.texts_of(node))
+        assert [name for name in PAYLOADS if len(name) > 2 and name in elsewhere] == []
