@@ -64,6 +64,10 @@ class Candidates(NamedTuple):
     which: NDArray[np.int64]
     modes: NDArray[np.uint8]
 
+    def at(self, kept: NDArray[np.int64]) -> "Candidates":
+        """Give the rows at these positions, with all that they answer."""
+        return Candidates(*(column.take(kept) for column in self[:6]), self.which, self.modes)
+
 
 def find_answers(
     view: View, asker: Asker, *, radius_m: float, distance: Distance = straight_line

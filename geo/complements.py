@@ -14,7 +14,6 @@ from geo.fit import (
     fit_parts,
     offered_mode,
 )
-from geo.grid import expand_ranges
 from geo.index import AssetIndex, View
 from geo.index_columns import MODE_BIT, MODE_SETS
 from geo.terms import KINDS, PUBLIC, SEEKS
@@ -152,10 +151,11 @@ def _rank(view: View, asker: Asker, question: _Question) -> tuple[Complement, ..
         found = _add_templates(view, asker, question, found, _partner_gifts(view, asker, shared))
     weight = question.decay(found.distance_m)
     score = (found.fit + TEMPLATE_FIT * found.template) * weight
-    best = _best(view, found, score, question.limit)
-    if not best:
-        return ()
-    return tuple(_explain(view, asker, found, best, weight, shared))
+    if len(score) > question.limit:
+        kept = _first_by_score(view, found, score, question.limit)
+        found, score, weight = found.at(kept), score.take(kept), weight.take(kept)
+    ranked = _in_order(view, found, score, weight)[: question.limit]
+    return tuple(_explain(view, asker, found, ranked, shared))
 
 
 def _own_places(view: View, asker: Asker, places: Collection[str]) -> list[str]:
@@ -217,28 +217,6 @@ def _append(found: Candidates, row: NDArray[np.int64], distance_m: NDArray[np.fl
     )
 
 
-class _Ranked(NamedTuple):
-    """One of the best; they compare as the order of complements says."""
-
-    low: float
-    kind: int
-    distance_m: float
-    asset_id: str
-    at: int
-
-
-def _best(view: View, found: Candidates, score: NDArray[np.float64], limit: int) -> list[_Ranked]:
-    """Choose by score, kind, distance and id. Ids are read of the chosen, and of those equal to the last."""
-    kept = np.arange(len(score))
-    if len(score) > limit:
-        kept = _first_by_score(view, found, score, limit)
-    row = found.row.take(kept)
-    columns = (-score.take(kept), view.kinds(row), found.distance_m.take(kept))
-    ids = map(view.asset_id, row.tolist())
-    keys = zip(*(column.tolist() for column in columns), ids, kept.tolist(), strict=True)
-    return [_Ranked(*key) for key in sorted(keys)[:limit]]
-
-
 def _first_by_score(
     view: View, found: Candidates, score: NDArray[np.float64], limit: int
 ) -> NDArray[np.int64]:
@@ -253,29 +231,40 @@ def _first_by_score(
     return kept[: limit + int(np.count_nonzero(equal))]
 
 
+def _in_order(
+    view: View, found: Candidates, score: NDArray[np.float64], weight: NDArray[np.float64]
+) -> list[tuple]:
+    """
+    Sort by score, kind, distance and id.
+
+    Returns
+    -------
+    ranked
+        (-score, kind, distance_m, asset_id, row, first, last, template, weight) of each.
+    """
+    columns = [column.tolist() for column in (-score, view.kinds(found.row), found.distance_m, found.row)]
+    rest = [column.tolist() for column in (found.first, found.last, found.template, weight)]
+    return sorted(zip(*columns[:3], map(view.asset_id, columns[3]), columns[3], *rest, strict=True))
+
+
 def _explain(
-    view: View,
-    asker: Asker,
-    found: Candidates,
-    best: list[_Ranked],
-    weight: NDArray[np.float64],
-    templates: Templates,
+    view: View, asker: Asker, found: Candidates, ranked: list[tuple], templates: Templates
 ) -> Iterator[Complement]:
-    """Give the best with the parts of their scores and the reasons."""
-    own = [(view.index.codes[position], modes) for position, modes in asker.gifts.items()]
-    at = [one.at for one in best]
-    first, last = found.first.take(at), found.last.take(at)
-    hits = expand_ranges(first, last)
-    pairs = zip(found.which.take(hits).tolist(), found.modes.take(hits).tolist(), strict=True)
-    met = [(*own[which], modes) for which, modes in pairs]
-    columns = (last - first, found.row.take(at), found.template.take(at), weight.take(at))
-    for one, count, row, template, decay in zip(best, *(column.tolist() for column in columns), strict=True):
-        mine, met = met[:count], met[count:]
-        reasons = direct_reasons(mine, one.distance_m)
+    """Give the ranked ones with the parts of their scores and the reasons."""
+    codes = [view.index.codes[position] for position in asker.gifts]
+    own = list(asker.gifts.values())
+    for low, kind, distance_m, asset_id, row, first, last, template, decay in ranked:
+        met = [
+            (codes[which], own[which], modes)
+            for which, modes in zip(
+                found.which[first:last].tolist(), found.modes[first:last].tolist(), strict=True
+            )
+        ]
+        reasons = direct_reasons(met, distance_m)
         if template:
-            reasons += _template_reasons(view, asker, row, templates, one.distance_m)
-        parts = ScoreParts(*_sum_parts(mine), TEMPLATE_FIT * template, decay)
-        yield Complement(one.asset_id, KINDS[one.kind], one.distance_m, -one.low, parts, tuple(reasons))
+            reasons += _template_reasons(view, asker, row, templates, distance_m)
+        parts = ScoreParts(*_sum_parts(met), TEMPLATE_FIT * template, decay)
+        yield Complement(asset_id, KINDS[kind], distance_m, -low, parts, tuple(reasons))
 
 
 def _sum_parts(met: list[tuple[str, int, int]]) -> tuple[float, float, float]:

@@ -147,8 +147,8 @@ class Block:
         at = int(self.id_hash.searchsorted(wanted))
         while at < len(self) and self.id_hash[at] == wanted:
             row = int(self.id_row[at])
-            if self.asset_id(row) == asset_id and not (self.hidden == row).any():
-                return row
+            if self.asset_id(row) == asset_id:
+                return None if len(self.hidden) and (self.hidden == row).any() else row
             at += 1
         return None
 
