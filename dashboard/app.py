@@ -13,7 +13,7 @@ i18n.speak(state.language)
 state.adopt_address()
 st.set_page_config(
     page_title=t("app.title"),
-    page_icon=str(HERE / "static" / "icon.png"),
+    page_icon=controls.ICON,
     layout="wide",
     initial_sidebar_state="auto",
 )

@@ -1,5 +1,7 @@
 """The widgets of the sidebar. They take codes in and give a question (`geo.query.MapQuery`) out."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import cache, sentences, state
@@ -9,12 +11,16 @@ from geo.frames import PC6
 from geo.query import RADII_M, MapQuery, checked
 from geo.terms import ASSOCIATION, INSTITUTION, KINDS, MODES, TALENT
 
+ICON = str(Path(__file__).parent / "static" / "icon.png")
+
 SIGNS = {TALENT: "●", ASSOCIATION: "■", INSTITUTION: "◆"}
 """The shape of each kind on the map, as a letter."""
 
 
 def brand() -> None:
-    """Show the name and the switch between languages."""
+    """Show the name and the switch between languages, also where a phone hides the sidebar."""
+    st.logo(ICON)
+    st.html(f"<style>:root {{ --open-filters: '{t('sidebar.open')}' }}</style>")
     with st.sidebar.container(key="brand", horizontal=True, vertical_alignment="center"):
         st.text(t("app.title"))
         st.segmented_control(
@@ -49,12 +55,12 @@ def map_query() -> MapQuery:
     return state.query()
 
 
-def place_and_walk() -> None:
-    """Ask where to look and how far to walk: the same on every page."""
+def place_and_walk(*, unknown: str = "filter.place.unknown") -> None:
+    """Ask where to look and how far to walk; `unknown` is the sentence about a postcode that nobody can place."""
     st.text_input(
         t("filter.place.label"), key=state.PLACE, max_chars=60, placeholder=t("filter.place.placeholder")
     )
-    _place_remark()
+    _place_remark(unknown)
     st.pills(
         t("filter.radius.label"),
         RADII_M,
@@ -75,7 +81,7 @@ def _wijk_box() -> None:
     )
 
 
-def _place_remark() -> None:
+def _place_remark(unknown: str) -> None:
     """Say what is odd about the postcode: no postcode, not in the table, or only known as PC4."""
     problem = state.place_problem()
     if problem:
@@ -87,7 +93,7 @@ def _place_remark() -> None:
     try:
         _, _, placed_by = cache.inventory().around.postcodes.point(postcode)
     except NotFoundError:
-        st.text(t("filter.place.unknown", postcode=postcode))
+        st.text(t(unknown, postcode=postcode))
         return
     if len(postcode) == 6 and placed_by != PC6:
         st.caption(t("filter.place.pc4", postcode=postcode, pc4=postcode[:4]))

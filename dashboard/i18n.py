@@ -16,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from geo.errors import KrachtenkaartError
+
 LANGUAGES = ("nl", "en")
 DEFAULT_LANGUAGE = LANGUAGES[0]
 LOCALE = Path(__file__).parent / "locale"
@@ -73,3 +75,9 @@ def n(key: str, count: int, /, **values: object) -> str:
 def has(key: str) -> bool:
     """Tell whether the reader's language has a sentence for this key."""
     return _translations(language()).gettext(key) != key
+
+
+def error_sentence(error: KrachtenkaartError) -> str:
+    """Say what went wrong; it may hold text from outside. The bare code when there is no sentence for it."""
+    key = f"error.{error.code}"
+    return t(key, **error.details) if has(key) else t("output.untold", code=error.code)

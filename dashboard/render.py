@@ -7,7 +7,7 @@ Texts from outside (names, descriptions) go through `st.text` only: it shows the
 import streamlit as st
 
 from dashboard import cache, sentences, state
-from dashboard.i18n import has, language, n, t
+from dashboard.i18n import language, n, t
 from geo.complements import Complement
 from geo.frames import (
     ASSET_ID,
@@ -233,8 +233,3 @@ def _complements(asset, found: tuple[Complement, ...], view: cache.MapView) -> N
                 _line(f"reason-{sentences.line_style(one.reasons[i:])}-{i}", other, sentence)
             _line("near", other, sentences.walk(one.distance_m), "-match")
             _open_button(one.asset_id, where="match")
-
-
-def told(error) -> str:
-    """Say an error in the reader's language."""
-    return t(f"error.{error.code}", **error.details) if has(f"error.{error.code}") else t("error.unknown")

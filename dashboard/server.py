@@ -25,10 +25,11 @@ from streamlit.components.v1.custom_component import CustomComponent
 from streamlit.runtime import get_instance
 from xstatic.pkg import leaflet
 
-from dashboard.i18n import say_in, t
+from dashboard.i18n import error_sentence, say_in, t
 from dashboard.map_layer import SCRIPT, TILES
 from dashboard.security import Guard, asked_language
 from dashboard.tickets import TICKETS
+from geo.errors import KrachtenkaartError
 
 HERE = Path(__file__).parent
 PAGE = HERE / "app.py"
@@ -122,7 +123,14 @@ async def send_list(request: Request) -> Response:
 
 
 def tell_calmly(error: Exception) -> bool:
-    """Say that something broke, with a reference that the log bears as well; never what or where."""
+    """
+    Say what a person can mend; of anything else only that it broke, with a reference that the log bears too.
+
+    Never a traceback: it would show paths and values.
+    """
+    if isinstance(error, KrachtenkaartError):
+        st.text(error_sentence(error))
+        return True
     reference = secrets.token_hex(3)
     log.error("reference %s: %s", reference, type(error).__name__)
     st.error(t("error.unexpected", reference=reference))

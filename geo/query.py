@@ -122,7 +122,7 @@ def checked(query: MapQuery, around: Surroundings) -> MapQuery:
         themes=_known(query.themes, [theme.code for theme in vocabulary.themes]),
         capabilities=_known(query.capabilities, [term.code for term in vocabulary.capabilities]),
         modes=_known(query.modes, MODES),
-        text=" ".join(query.text.split())[:200],
+        text=" ".join(query.text.split())[:200] if fold(query.text) else "",  # "->" asks for nothing
     )
 
 

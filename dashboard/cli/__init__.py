@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from dashboard import i18n
-from dashboard.cli import complements, import_, postcodes, run
+from dashboard.cli import coalition, complements, import_, postcodes, run
 
 app = typer.Typer(
     name="krachtenkaart",
@@ -38,6 +38,7 @@ app.command("run")(run.run)
 app.command("import")(import_.import_file)
 app.command("check")(import_.check_file)
 app.command("complements")(complements.complements)
+app.command("coalition")(coalition.coalition)
 app.add_typer(postcodes.app, name="postcodes")
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-from dashboard.i18n import has, t
+from dashboard.i18n import error_sentence
 from geo.errors import KrachtenkaartError
 
 REFUSED = 1
@@ -38,12 +38,6 @@ def say(sentence: str) -> None:
 def print_json(mapping: Mapping[str, object]) -> None:
     """Print one JSON object on stdout, ASCII only, so that every terminal and pipe can carry it."""
     typer.echo(json.dumps(mapping, indent=2, default=_jsonable))
-
-
-def error_sentence(error: KrachtenkaartError) -> str:
-    """Say in the reader's language what went wrong; the bare code when no sentence is known."""
-    key = f"error.{error.code}"
-    return t(key, **error.details) if has(key) else t("output.untold", code=error.code)
 
 
 def fail(error: KrachtenkaartError, *, as_json: bool) -> NoReturn:

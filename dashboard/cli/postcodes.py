@@ -10,8 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from dashboard.cli.output import error_sentence, print_json, say, told_errors
-from dashboard.i18n import n, t
+from dashboard.cli.output import print_json, say, told_errors
+from dashboard.i18n import error_sentence, n, t
 from geo.errors import KrachtenkaartError
 from geo.postcode_install import InstallReport, RefusedRow, install_from_file, install_from_geonames
 

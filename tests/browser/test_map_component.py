@@ -233,7 +233,7 @@ def test_the_legend_says_the_kinds_their_counts_and_the_three_lines(open_map):
         "verenigingen 83",
         "instellingen 83",
         "kan – zoekt",
-        "leert – leert anderen",
+        "wil leren – leert anderen",
         "samen doen",
     ):
         assert part in words

@@ -112,6 +112,11 @@ def test_an_address_full_of_nonsense_asks_for_everything():
     assert checked(nonsense, AROUND) == MapQuery(text="a b")
 
 
+@pytest.mark.parametrize("text", ["->", "  ", "?!", "'"])
+def test_signs_without_a_letter_or_digit_ask_for_nothing(text):
+    assert not active_filters(checked(MapQuery(text=text), AROUND))
+
+
 queries = st.builds(
     MapQuery,
     postcode=st.sampled_from(["", "1811AB", "1811"]),
