@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard import cache, state
+from dashboard import cache, state, together_words
+from dashboard.i18n import language
 from geo.coalition import WANTS_AT_MOST, Coalition, Wish
 from geo.gathering import Possibility, present_group
 from geo.initiatives import Initiative
@@ -56,6 +57,11 @@ class Gathered:
     def group(self) -> Coalition | None:
         """Give the group that is looked at."""
         return self.groups[min(self.number, len(self.groups)) - 1] if self.groups else None
+
+    @property
+    def plan(self) -> str:
+        """Say for what the group is: "de buurtmaaltijd"."""
+        return together_words.plan(self.template, cache.initiative_names(language()))
 
     @property
     def possibilities(self) -> tuple[Possibility, ...]:

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import cache, render, state
+from dashboard import cache, state
 from dashboard.gathered import Gathered
-from dashboard.i18n import t
+from dashboard.i18n import error_sentence, t
 from geo.errors import KrachtenkaartError
 from geo.initiatives import NAME_AT_MOST, fresh_id, make_initiative
 from geo.inventory import data_home
@@ -25,7 +25,6 @@ def actions(view: Gathered) -> None:
                 on_click=state.show_sheet,
                 args=(state.INVITATIONS,),
             )
-    _tell_trouble()
 
 
 def _save_form(view: Gathered) -> None:
@@ -37,6 +36,9 @@ def _save_form(view: Gathered) -> None:
             placeholder=t("together.save.placeholder"),
         )
         st.button(t("together.save.button"), key="save", type="primary", on_click=save, args=(view,))
+        error = state.trouble()
+        if error is not None:
+            st.text(error_sentence(error))
 
 
 def _pass_on(initiative_id: str) -> None:
@@ -44,13 +46,6 @@ def _pass_on(initiative_id: str) -> None:
     with st.popover(t("together.pass_on"), icon=":material/link:"):
         st.text(t("together.saved"))
         st.code(link or f"?{state.INITIATIVE}={initiative_id}", language=None, wrap_lines=True)
-
-
-def _tell_trouble() -> None:
-    error = state.trouble()
-    if error is not None:
-        with st.container(border=True, key="save-trouble"):
-            st.text(render.told(error))
 
 
 def save(view: Gathered) -> None:

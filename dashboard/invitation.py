@@ -51,7 +51,7 @@ def invitations(view: Gathered) -> tuple[Invitation, ...]:
 def _invitation(member: Member, view: Gathered) -> Invitation:
     asset = cache.asset(member.asset_id)
     name, words = sentences.name_of(asset), cache.vocabulary()
-    reasons = [*words_of.reasons(member, name, words), t("invitation.for", plan=words_of.plan_of(view))]
+    reasons = [words_of.reason(member, name, words), t("invitation.for", plan=view.plan)]
     return Invitation(
         kind=member.kind,
         name=name,

@@ -34,7 +34,7 @@ def show(view: Gathered) -> None:
         st.link_button(t("invitation.download"), invitation.file_link(rows), icon=":material/download:")
         st.caption(t("invitation.print"))
     with st.container(key="sheet"):
-        st.text(t("invitation.heading"))
+        st.subheader(t("invitation.heading"), anchor=False)
         for number, row in enumerate(rows, start=1):
             _row(number, row)
         _open_places(view)
@@ -46,7 +46,7 @@ def _row(number: int, row: Invitation) -> None:
         for part, text in (
             ("name", f"{number}. {row.name}"),
             ("asked", t("invitation.asked", asked=row.asked)),
-            ("reason", row.reason),
+            ("why", row.reason),
             ("near", row.walk),
             ("contact", row.contact and t("card.contact", value=row.contact)),
         ):
@@ -58,7 +58,8 @@ def _row(number: int, row: Invitation) -> None:
 def _open_places(view: Gathered) -> None:
     if view.group and view.group.uncovered:
         labels = [cache.vocabulary().label(want, language()) for want in view.group.uncovered]
-        st.text(t("invitation.open", capabilities=", ".join(labels)))
+        with st.container(key="still-welcome"):
+            st.text(t("invitation.open", capabilities=", ".join(labels)))
 
 
 def _address(view: Gathered) -> None:

@@ -32,6 +32,7 @@
   const CROWD = 2000; // above this, markers are stamped into one image
   const PALE = 0.4; // strength of assets that are not connected to the chosen one
   const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
+  const LONGEST_LABEL = 32; // characters
   const WORLD = 256; // pixels of the world at zoom 0
   const STEPS_PER_DEGREE = 1e5;
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
@@ -198,6 +199,33 @@
     return merged.concat(one.slice(left), other.slice(right));
   }
 
+  const shorten = (text) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : text);
+  const LABEL_FONTS = ["600 14px", "400 13px"].map((font) => `${font} "Source Sans", "Source Sans Pro", system-ui, sans-serif`);
+  const LABEL_LINE = 17;
+
+  /** Writes lines right, left, above or below a point, where it is free and in sight; gives back the box that they fill. */
+  function writeBeside(pen, lines, at, gap, { taken, sight, colours }) {
+    const width = Math.max(...lines.map((line, i) => { pen.font = LABEL_FONTS[i]; return pen.measureText(line).width; }));
+    const height = LABEL_LINE * lines.length;
+    const [left, middle, right] = [at.x - gap - width, at.x - width / 2, at.x + gap];
+    const [above, beside, below] = [at.y - gap - height, at.y - height / 2, at.y + gap];
+    const corners = [
+      [right, beside], [left, beside], [middle, above], [middle, below],
+      [right, above], [right, below], [left, above], [left, below],
+    ];
+    const boxes = corners.map(([x, y]) => [x, y, x + width, y + height]);
+    const hides = (box) => taken.filter((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]).length
+      + 2 * (sight.contains([[box[0], box[1]], [box[2], box[3]]]) ? 0 : 1);
+    const box = boxes.reduce((best, next) => (hides(next) < hides(best) ? next : best));
+    Object.assign(pen, { textAlign: "left", textBaseline: "top", lineJoin: "round", lineWidth: 4, strokeStyle: colours.land, fillStyle: colours.ink });
+    lines.forEach((line, i) => {
+      pen.font = LABEL_FONTS[i];
+      pen.strokeText(line, box[0], box[1] + i * LABEL_LINE);
+      pen.fillText(line, box[0], box[1] + i * LABEL_LINE);
+    });
+    return box;
+  }
+
   function makeSprite(kind, radius, dots, strength, colours) {
     const half = Math.ceil(radius * 1.25 + 3);
     const side = Math.round(2 * half * dots);
@@ -308,6 +336,7 @@
       this._drawPlace(pen);
       this._drawFans(pen);
       this._drawMarkers(pen, dots);
+      this._drawLabels(pen);
       this._drawChosen(pen);
     },
 
@@ -385,6 +414,8 @@
       pen.restore();
     },
 
+    _placePoint() { return this._map.latLngToLayerPoint([this.scene.place[1], this.scene.place[0]]); },
+
     /** A soft ground under those who share one point, so that they read as neighbours at one address. */
     _drawFans(pen) {
       if (this.radius < 8 || this.seen.length > CROWD) return;
@@ -413,7 +444,7 @@
     /** The lines that bind a group: between two members, or between the place (row -1) and a member. */
     _bonds() {
       const pointOf = (row) => {
-        if (row < 0) return this.scene.place && this._map.latLngToLayerPoint([this.scene.place[1], this.scene.place[0]]);
+        if (row < 0) return this.scene.place && this._placePoint();
         const end = this.find(row);
         return end && this.place(end.layer, end.i);
       };
@@ -495,6 +526,24 @@
     _lit() {
       const links = this._links();
       return links.length ? new Set([this.scene.chosen, ...links.map((link) => link.end.row)]) : null;
+    },
+
+    /** Words beside the members of a group, each on the first side where it hides nothing. */
+    _drawLabels(pen) {
+      const spots = this.scene.labels
+        .map(([row, ...lines]) => ({ lines: lines.map(read).filter(Boolean).map(shorten), hit: this.find(row), row }))
+        .filter(({ hit, row, lines }) => hit && lines.length && row !== this.scene.chosen)
+        .map(({ hit, lines }) => ({ lines, at: this.place(hit.layer, hit.i) }));
+      const reach = this.radius + 2;
+      const middles = this.seen.concat(this.scene.place ? this._placePoint() : []);
+      const taken = middles.map(({ x, y }) => [x - reach, y - reach, x + reach, y + reach]);
+      const corner = this._map.containerPointToLayerPoint([0, 0]);
+      const sight = L.bounds(corner, corner.add(this._map.getSize()));
+      pen.save();
+      for (const { lines, at } of spots) {
+        taken.push(writeBeside(pen, lines, at, reach + 4, { taken, sight, colours: this.colours }));
+      }
+      pen.restore();
     },
 
     _drawChosen(pen) {
@@ -773,7 +822,7 @@
     .leaflet-bar a:hover, .leaflet-bar a:focus-visible { background: var(--paper); color: var(--ink); }
     .leaflet-bar a.leaflet-disabled { background: var(--paper); color: var(--border); }
     @media (max-width: 600px) {
-      .krachten-legend { padding: 4px 10px; font-size: 13px; gap: 0; }
+      .krachten-legend { padding: 4px 10px; font-size: 13px; gap: 0 9px; }
       .krachten-legend ul { gap: 0 9px; }
       .krachten-legend li { gap: 3px; }
       .krachten-legend .krachten-shape { width: 19px !important; height: 19px !important; }

@@ -72,6 +72,8 @@ class MapScene:
         Lines from the chosen asset.
     bonds
         Lines of a group as pairs of ids, "" for the place.
+    labels
+        Up to two lines of raw text per id that stand beside its marker: hostile until encoded.
     place
         Longitude, latitude and radius in metres of the place that is asked about, or None.
     focus
@@ -92,6 +94,7 @@ class MapScene:
     chosen: str | None = None
     connections: tuple[Connection, ...] = ()
     bonds: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: tuple[float, float, float] | None = None
     focus: tuple[float, float, float, float] | None = None
     outlines: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
@@ -250,6 +253,11 @@ def _around(scene: MapScene) -> dict[str, Any]:
             if one.other in scene.rows
         ],
         "bonds": _bonds(scene),
+        "labels": [
+            [scene.rows[asset_id], *map(map_nets.encode, lines)]
+            for asset_id, lines in scene.labels.items()
+            if asset_id in scene.rows
+        ],
         "place": None if scene.place is None else [round(float(value), 5) for value in scene.place],
         "focus": None if scene.focus is None else _corners(*scene.focus),
         "extent": _extent(scene),

@@ -290,8 +290,8 @@ def saved_id(content: object) -> str | None:
 def remember_saved(content: object, initiative_id: str) -> None:
     """Remember what was saved, so that saving it twice in a row saves it once."""
     st.session_state[_SAVED] = (content, initiative_id)
-    st.session_state[_OPENED] = initiative_id
-    st.session_state[INITIATIVE] = initiative_id
+    st.session_state[_OPENED] = st.session_state[INITIATIVE] = initiative_id
+    st.session_state[MUST] = []  # all who were saved are in it
     st.session_state[_TROUBLE] = None
 
 

@@ -12,7 +12,7 @@ from dashboard import cache, initiative_form, mapview, render, sentences, state,
 from dashboard import together_words as words_of
 from dashboard.controls import SIGNS
 from dashboard.gathered import Gathered
-from dashboard.i18n import language, n, t
+from dashboard.i18n import error_sentence, language, n, t
 from geo.coalition import Coalition, Member
 from geo.gathering import Possibility
 
@@ -36,7 +36,7 @@ def heading(view: Gathered) -> None:
 
 def _heading(view: Gathered) -> str:
     if view.group is not None:
-        return words_of.progress(view.group, words_of.plan_of(view), cache.vocabulary())
+        return words_of.progress(view.group, view.plan, cache.vocabulary())
     return t("together.possible.heading" if view.place else "together.start")
 
 
@@ -70,7 +70,9 @@ def _ask_place() -> None:
         )
         problem = state.place_problem()
         if problem:
-            st.text(render.told(problem))
+            st.text(error_sentence(problem))
+        elif state.postcode():
+            st.text(t("together.place.unknown", postcode=state.postcode()))
 
 
 def _possibilities(view: Gathered) -> None:
@@ -157,8 +159,7 @@ def _member(view: Gathered, group: Coalition, member: Member) -> None:
     with st.container(border=True, key=f"member{is_pointed_at}-{member.kind}-{member.asset_id}", gap=None):
         _line(f"covers-{member.asset_id}", words_of.asked(member, cache.vocabulary()))
         _line(f"name-{member.asset_id}", name)
-        for number, sentence in enumerate(words_of.reasons(member, name, cache.vocabulary())):
-            _line(f"why-{number}-{member.asset_id}", sentence)
+        _line(f"why-{member.asset_id}", words_of.reason(member, name, cache.vocabulary()))
         _line(f"near-{member.asset_id}", sentences.walk(member.distance_m))
         _member_buttons(view, group, member)
 
@@ -168,19 +169,18 @@ def _member_buttons(view: Gathered, group: Coalition, member: Member) -> None:
     kept = others if view.initiative else [each for each in view.must if each != one]
     pinned, left_out = [*kept, one], [*view.must_not, one]
     with st.container(key=f"choices-{one}", horizontal=True, gap="small"):
-        _choice("swap", one, {"must": others, "must_not": left_out}, icon="swap_horiz")
-        if one in view.must:
-            _choice("unpin", one, {"must": kept}, icon="lock_open")
+        _choice("swap", one, {"must": others, "must_not": left_out})
+        if one in view.must and view.initiative is None:
+            _choice("unpin", one, {"must": kept})
         elif view.initiative is None:
-            _choice("pin", one, {"must": pinned}, icon="keep")
-        _choice("exclude", one, {"must": kept, "must_not": left_out}, icon="close")
+            _choice("pin", one, {"must": pinned})
+        _choice("exclude", one, {"must": kept, "must_not": left_out})
 
 
-def _choice(what: str, asset_id: str, asked: dict[str, Sequence[str]], *, icon: str) -> None:
+def _choice(what: str, asset_id: str, asked: dict[str, Sequence[str]]) -> None:
     st.button(
         t(f"together.{what}"),
         key=f"{what}-{asset_id}",
-        icon=f":material/{icon}:",
         type="tertiary",
         on_click=state.ask_together,
         kwargs=asked,
@@ -208,9 +208,9 @@ def _walk_on(radius_m: int) -> Callable[[], None]:
 
 def _left_out(view: Gathered) -> None:
     """Show who is kept or left out on purpose, to undo it."""
-    if len(view.must) > 1:
+    if len(view.must) > 1 and view.initiative is None:
         _button("unpin-all", n("together.unpin_all", len(view.must)), lambda: state.ask_together(must=()))
-    if not view.must_not:
+    if view.initiative or not view.must_not:
         return
     _line("left-out", t("together.left_out"))
     for one in view.must_not:
@@ -218,7 +218,7 @@ def _left_out(view: Gathered) -> None:
         with st.container(key=f"left-out-{one}", horizontal=True, vertical_alignment="center"):
             st.text(f"{SIGNS[asset['kind']]} {sentences.name_of(asset)}")
             rest = [each for each in view.must_not if each != one]
-            _choice("include", one, {"must_not": rest}, icon="undo")
+            _choice("include", one, {"must_not": rest})
 
 
 def _button(key: str, label: str, act: Callable[[], None]) -> None:

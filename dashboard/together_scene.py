@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard import cache, state
+from dashboard import cache, sentences, state
+from dashboard import together_words as words_of
 from dashboard.gathered import Gathered
 from dashboard.i18n import t
 from dashboard.mapview import MapScene, legend_words
@@ -30,6 +31,7 @@ def of(view: Gathered) -> MapScene:
         names=members[NAME].to_numpy(),
         chosen=state.chosen() if state.chosen() in ids else None,
         bonds=_bonds(view, members),
+        labels=_labels(view),
         place=_place(view),
         focus=_focus(view, members),
         outlines=cache.outlines(),
@@ -45,6 +47,17 @@ def _bonds(view: Gathered, members) -> tuple[tuple[str, str], ...]:
     x = np.array([view.place[0], *members.geometry.x])
     y = np.array([view.place[1], *members.geometry.y])
     return tuple((ids[one], ids[other]) for one, other in shortest_net(x, y))
+
+
+def _labels(view: Gathered) -> dict[str, tuple[str, ...]]:
+    words = cache.vocabulary()
+    return {
+        member.asset_id: (
+            sentences.name_of(cache.asset(member.asset_id)),
+            words_of.capabilities(member.covers, words),
+        )
+        for member in (view.group.members if view.group else ())
+    }
 
 
 def shortest_net(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[tuple[int, int]]:

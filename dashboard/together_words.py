@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from dashboard import cache, sentences
-from dashboard.gathered import Gathered
+from dashboard import sentences
 from dashboard.i18n import has, language, n, t
 from geo.coalition import Coalition, Member
 from geo.terms import OFFERS
@@ -23,11 +21,6 @@ def plan(template: str, names: dict[str, str]) -> str:
     if has(key):
         return t(key)
     return t("together.plan.other", name=names[template]) if template in names else t("together.plan.own")
-
-
-def plan_of(view: Gathered) -> str:
-    """Say for what this view's group is."""
-    return plan(view.template, cache.initiative_names(language()))
 
 
 def progress(group: Coalition, plan: str, words: Vocabulary) -> str:
@@ -53,13 +46,12 @@ def share(covered: Sequence[str], uncovered: Sequence[str]) -> str:
 
 
 def capabilities(codes: Iterable[str], words: Vocabulary) -> str:
-    """List capabilities inside a sentence: "koken voor een groep, een keuken en luisteren"."""
-    labels = [sentences.in_sentence(words.label(code, language())) for code in codes]
-    return format_list(labels, locale=language())
+    """List capabilities inside a sentence: "koken voor een groep, een keuken, luisteren"."""
+    return ", ".join(sentences.in_sentence(words.label(code, language())) for code in codes)
 
 
 def asked(member: Member, words: Vocabulary) -> str:
-    """Say what someone is asked for: "koken voor een groep en gasten ontvangen"."""
+    """Say what someone is asked for: "Koken voor een groep, gasten ontvangen"."""
     return opening(capabilities(member.covers, words)) or t("together.asked.along")
 
 
@@ -68,27 +60,36 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def reasons(member: Member, name: str, words: Vocabulary) -> list[str]:
-    """Say why someone is in the group, a sentence per way in which they give it."""
+def reason(member: Member, name: str, words: Vocabulary) -> str:
+    """Say why someone is in the group: "Mina kan: naaien; leent uit: een zaal of kamer."."""
     told: dict[str, list[str]] = {mode: [] for mode in OFFERS}
     for code in member.covers:
         ways = [gift.mode for gift in member.gifts if gift.capability == code]
         told[min(ways, key=OFFERS.index)].append(code)
     said = [
-        t(f"together.reason.{mode}", name=name, capabilities=capabilities(codes, words))
+        t(f"together.reason.{mode}", capabilities=capabilities(codes, words))
         for mode, codes in told.items()
         if codes
     ]
-    return said or [t("together.reason.along", name=name)]
+    return (
+        t("together.reason", name=name, ways="; ".join(said))
+        if said
+        else t("together.reason.along", name=name)
+    )
 
 
 def nearness(group: Coalition, postcode: str) -> str:
     """Say how far the farthest is from the place, and how far they are from each other."""
     farthest = sentences.distance(group.farthest_m)
+    cost = sentences.distance(group.cost_m)
     if len(group.members) < 2:
         return t("together.near.one", distance=farthest, postcode=postcode)
     return t(
-        "together.near.more", farthest=farthest, spread=sentences.distance(group.spread_m), postcode=postcode
+        "together.near.more",
+        cost=cost,
+        farthest=farthest,
+        spread=sentences.distance(group.spread_m),
+        postcode=postcode,
     )
 
 

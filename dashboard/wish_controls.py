@@ -15,7 +15,7 @@ def ask_together() -> gathered.Gathered:
     initiative = _opened_initiative()
     _settle(initiative)
     with st.sidebar:
-        controls.place_and_walk()
+        controls.place_and_walk(unknown="together.place.unknown")
         st.selectbox(
             t("together.template.label"),
             ["", *(one.code for one in cache.inventory().templates), state.OWN_MIX],
