@@ -1,4 +1,10 @@
-"""A made-up country: assets on postcodes, clustered in towns as in the Netherlands, the same for every seed."""
+"""
+A made-up country: assets on postcodes, clustered in towns as in the Netherlands, the same for every seed.
+
+Half of its people have more than 114,000 others within 5 km and 12,000 within 1 km (a tenth: fewer than
+18,000 and 4,200). By the CBS counts per PC4 and the GeoNames points these are 87,000 and 11,000 (16,000 and
+3,000) in the Netherlands.
+"""
 
 from typing import NamedTuple
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -27,7 +28,9 @@ Ask = Callable[[int, float], list[str]]
 def rivals(country: Country) -> Iterator[tuple[str, Ask]]:
     """Build each rival in turn."""
     bits = Bitsets(country)
-    yield "geopandas sindex + Python sets", geopandas_with_sets(country)
+    assets = geopandas_with_sets(country)
+    yield "geopandas sindex + apply over rows with Python sets", partial(_ask_geopandas, assets, _fits_by_row)
+    yield "the same, apply over the one column", partial(_ask_geopandas, assets, _fits_by_column)
     yield (
         "scipy cKDTree + bitsets",
         partial(_ask_tree, cKDTree(np.column_stack((country.x, country.y))), bits),
@@ -41,20 +44,28 @@ def rivals(country: Country) -> Iterator[tuple[str, Ask]]:
 # geopandas, and one Python set of (capability, mode) per asset
 
 
-def geopandas_with_sets(country: Country) -> Ask:
+def geopandas_with_sets(country: Country) -> gpd.GeoDataFrame:
     pairs = [(gift // 6, SORTED_MODES[gift % 6]) for gift in range(len(CAPABILITIES) * 6)]
     given = np.split(country.gift, np.searchsorted(country.owner, np.arange(1, len(country.assets))))
     assets = country.assets[[KIND, ASSET_ID, "geometry"]].copy()
     assets[KIND] = assets[KIND].map(KINDS.index)
     assets["gifts"] = [frozenset(pairs[gift] for gift in gifts.tolist()) for gifts in given]
     assert assets.sindex.size == len(assets)
-    return partial(_ask_geopandas, assets)
+    return assets
 
 
-def _ask_geopandas(assets, row: int, radius_m: float) -> list[str]:
+def _fits_by_row(near: gpd.GeoDataFrame, own: frozenset) -> pd.Series:
+    return near.apply(lambda asset: _fit_of_sets(own, asset["gifts"]), axis=1)
+
+
+def _fits_by_column(near: gpd.GeoDataFrame, own: frozenset) -> pd.Series:
+    return near["gifts"].apply(partial(_fit_of_sets, own))
+
+
+def _ask_geopandas(assets: gpd.GeoDataFrame, fits: Callable, row: int, radius_m: float) -> list[str]:
     own, point = assets["gifts"].iat[row], assets.geometry.iat[row]
     near = assets.iloc[assets.sindex.query(point, predicate="dwithin", distance=radius_m)]
-    fit = near["gifts"].apply(partial(_fit_of_sets, own))
+    fit = fits(near, own)
     chosen = (fit > 0) & (near.index != row)
     near, fit = near[chosen], fit[chosen]
     far = near.distance(point)
