@@ -214,8 +214,9 @@
       [right, above], [right, below], [left, above], [left, below],
     ];
     const boxes = corners.map(([x, y]) => [x, y, x + width, y + height]);
-    const hides = (box) => taken.filter((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]).length
-      + 2 * (sight.contains([[box[0], box[1]], [box[2], box[3]]]) ? 0 : 1);
+    const meets = (box, other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+    const isOut = (box) => !sight.contains([[box[0], box[1]], [box[2], box[3]]]);
+    const hides = (box) => taken.reduce((sum, [weight, ...other]) => sum + (meets(box, other) ? weight : 0), isOut(box) ? 40 : 0);
     const box = boxes.reduce((best, next) => (hides(next) < hides(best) ? next : best));
     Object.assign(pen, { textAlign: "left", textBaseline: "top", lineJoin: "round", lineWidth: 4, strokeStyle: colours.land, fillStyle: colours.ink });
     lines.forEach((line, i) => {
@@ -224,6 +225,13 @@
       pen.fillText(line, box[0], box[1] + i * LABEL_LINE);
     });
     return box;
+  }
+
+  /** Small boxes along a line, so that words rather stand beside it. */
+  function pearls({ start, stop }) {
+    const count = Math.ceil(start.distanceTo(stop) / 8);
+    return Array.from({ length: count }, (_, i) => start.add(stop.subtract(start).multiplyBy(i / count)))
+      .map(({ x, y }) => [1, x - 1, y - 1, x + 1, y + 1]);
   }
 
   function makeSprite(kind, radius, dots, strength, colours) {
@@ -536,12 +544,13 @@
         .map(({ hit, lines }) => ({ lines, at: this.place(hit.layer, hit.i) }));
       const reach = this.radius + 2;
       const middles = this.seen.concat(this.scene.place ? this._placePoint() : []);
-      const taken = middles.map(({ x, y }) => [x - reach, y - reach, x + reach, y + reach]);
+      const taken = middles.map(({ x, y }) => [20, x - reach, y - reach, x + reach, y + reach]);
+      taken.push(...this._bonds().flatMap(pearls));
       const corner = this._map.containerPointToLayerPoint([0, 0]);
       const sight = L.bounds(corner, corner.add(this._map.getSize()));
       pen.save();
       for (const { lines, at } of spots) {
-        taken.push(writeBeside(pen, lines, at, reach + 4, { taken, sight, colours: this.colours }));
+        taken.push([20, ...writeBeside(pen, lines, at, reach + 4, { taken, sight, colours: this.colours })]);
       }
       pen.restore();
     },
