@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dashboard import cache, sentences, viewer
 from dashboard import together_words as words_of
 from dashboard.gathered import Gathered
-from dashboard.i18n import t
+from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
 from geo.coalition import Member
 from geo.frames import CONTACT
@@ -92,4 +92,4 @@ def file_link(rows: tuple[Invitation, ...]) -> str:
     """Let the file wait behind a link that works once, and give the link, relative to the page."""
     data = as_csv(rows, with_contact=viewer.role() == CONNECTOR)
     token = TICKETS.issue(Ticket(data, f"{t('invitation.filename')}.csv", "text/csv; charset=utf-8"))
-    return f"lijst/{token}"
+    return f"lijst/{token}?lang={language()}"
