@@ -80,6 +80,8 @@ class MapScene:
         West, south, east, north in degrees, or None. The map moves there when this changes, never otherwise.
     outlines
         Name, code and GeoJSON geometry (WGS84) of each area that makes the map readable without background.
+    counts
+        How many of each kind the legend names, where the scene holds more than was asked for; else all it holds.
     words
         Closed words of the legend by the names in `WORDS`.
     dark
@@ -98,6 +100,7 @@ class MapScene:
     place: tuple[float, float, float] | None = None
     focus: tuple[float, float, float, float] | None = None
     outlines: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
+    counts: Mapping[str, int] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     dark: bool = False
 
@@ -275,8 +278,10 @@ def _label(scene: MapScene, row: int) -> str:
 
 
 def _counts(scene: MapScene) -> dict[str, str]:
-    kinds, counts = np.unique(np.asarray(scene.kind, dtype=str)[scene.order], return_counts=True)
-    found = dict(zip(kinds.tolist(), counts.tolist(), strict=True))
+    found = scene.counts
+    if found is None:
+        kinds, counts = np.unique(np.asarray(scene.kind, dtype=str)[scene.order], return_counts=True)
+        found = dict(zip(kinds.tolist(), counts.tolist(), strict=True))
     return {kind: map_nets.encode(format_decimal(found.get(kind, 0), locale=language())) for kind in KINDS}
 
 

@@ -42,6 +42,7 @@ def of(view: MapView, chosen, found: tuple[Complement, ...]) -> MapScene:
         place=_place(view),
         focus=_focus(view, chosen, found),
         outlines=view.outlines,
+        counts=view.counts,
         words=legend_words(),
         dark=st.context.theme.type == "dark",
     )
@@ -51,12 +52,7 @@ def _with_company(view: MapView, chosen, found: tuple[Complement, ...]) -> gpd.G
     shown = view.selection.assets
     if chosen is None:
         return shown
-    company = {chosen[ASSET_ID], *(one.asset_id for one in found)} - set(shown[ASSET_ID])
-    return _rows(view, company, also=shown) if company else shown
-
-
-def _rows(view: MapView, ids: set[str], *, also: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    wanted = ids | set(also[ASSET_ID])
+    wanted = {chosen[ASSET_ID], *(one.asset_id for one in found), *shown[ASSET_ID]}
     return view.assets[view.assets[ASSET_ID].isin(wanted)]
 
 

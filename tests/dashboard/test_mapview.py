@@ -136,6 +136,11 @@ def test_an_asset_without_a_point_is_not_on_the_map():
     assert mapview._around(scene)["counts"] == {"talent": "1", "association": "0", "institution": "1"}
 
 
+def test_the_legend_names_what_was_asked_for_also_when_complements_stand_on_the_map_as_well():
+    scene = make_scene(4, counts={"talent": 1, "association": 0})
+    assert mapview._around(scene)["counts"] == {"talent": "1", "association": "0", "institution": "0"}
+
+
 def test_a_click_on_a_scene_that_was_just_replaced_still_counts():
     """The browser may answer with the numbers of the scene before, when two clicks follow quickly."""
     earlier, now = make_scene(6), make_scene(3)
