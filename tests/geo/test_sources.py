@@ -323,7 +323,8 @@ def test_entities_that_multiply_are_refused():
     assert refused(read_upload, data, "lijst.xlsx").code == "source.damaged_workbook"
 
 
-WORKBOOK = workbook(["naam", "postcode"], ["A", "1811AB"])  # made once: it holds the time at which it was made
+# Made once: it holds the time at which it was made.
+WORKBOOK = workbook(["naam", "postcode"], ["A", "1811AB"])
 
 
 @settings(max_examples=60, deadline=None)
