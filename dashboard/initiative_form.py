@@ -6,8 +6,11 @@ from dashboard import cache, state
 from dashboard.gathered import Gathered
 from dashboard.i18n import error_sentence, t
 from geo.errors import KrachtenkaartError
-from geo.initiatives import NAME_AT_MOST, fresh_id, make_initiative
+from geo.initiatives import fresh_id, make_initiative
 from geo.inventory import data_home
+
+LONGEST_TYPED = 200
+"""Characters that the box takes: more than a name may have, so that too many are told instead of cut off."""
 
 
 def actions(view: Gathered) -> None:
@@ -32,7 +35,7 @@ def _save_form(view: Gathered) -> None:
         st.text_input(
             t("together.save.label"),
             key=state.NEW_NAME,
-            max_chars=NAME_AT_MOST,
+            max_chars=LONGEST_TYPED,
             placeholder=t("together.save.placeholder"),
         )
         st.button(t("together.save.button"), key="save", type="primary", on_click=save, args=(view,))
