@@ -1,4 +1,4 @@
-"""One page, one way to draw a map, so many assets: `?way=ours&n=10000`. Started by `compare.py`."""
+"""One page, one way to draw a map, so many assets: `?way=ours&n=10000`. Started by `__main__.py`."""
 
 import folium
 import numpy as np

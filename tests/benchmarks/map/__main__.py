@@ -1,7 +1,7 @@
 """
 Compare this app's map with other ways to draw the same assets, in a real Chromium, in one run.
 
-    uv run python tests/benchmarks/map/compare.py
+    uv run python -m tests.benchmarks.map
 
 Prints payload (bytes from server to browser over the websocket) and seconds until markers are seen on screen,
 the best of three fresh pages each. Ratios between rows of one run are worth more than the seconds themselves.
