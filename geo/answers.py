@@ -1,12 +1,14 @@
 """Answers: which assets near an asker meet it in a capability, before they are scored and ranked."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.fit import DIRECTIONS, answers, fit_table
+from geo.fit import DIRECTIONS, answers, fit_of, fit_table
 from geo.index import View
+from geo.index_block import Hits
 from geo.walking import Distance, straight_line
 
 
@@ -51,57 +53,56 @@ class Candidates(NamedTuple):
     """
     Rows that belong with the asker, each once.
 
-    What row i answers stands at `first[i]` up to `last[i]` of `which` (position among the asker's gifts)
-    and `modes` (the row's mode set for that capability).
+    What row i answers are the entries `offsets[i]` up to `offsets[i + 1]` of `hits` in the order `by_row`.
+    `fit` counts a shared template in; `template` tells who shares one.
     """
 
     row: NDArray[np.int64]
     distance_m: NDArray[np.float64]
     fit: NDArray[np.float64]
     template: NDArray[np.bool_]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    which: NDArray[np.int64]
-    modes: NDArray[np.uint8]
+    offsets: NDArray[np.int64]
+    by_row: NDArray[np.int64]
+    hits: Hits
 
-    def at(self, kept: NDArray[np.int64]) -> "Candidates":
-        """Give the rows at these positions, with all that they answer."""
-        return Candidates(*(column.take(kept) for column in self[:6]), self.which, self.modes)
+    def answered(self, at: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
+        """Give what the rows at these positions answer: (position among the asker's gifts, mode set)."""
+        which, modes = self.hits.which.tolist(), self.hits.modes.tolist()
+        offsets, by_row = self.offsets.tolist(), self.by_row.tolist()
+        for position in at:
+            entries = by_row[offsets[position] : offsets[position + 1]]
+            yield [(which[entry], modes[entry]) for entry in entries]
 
 
 def find_answers(
     view: View, asker: Asker, *, radius_m: float, distance: Distance = straight_line
 ) -> Candidates:
     """Find the assets within a radius that meet the asker in a capability, with their fit."""
-    if not asker.gifts:
-        return _no_candidates()
-    hits = view.find_capabilities(list(asker.gifts), place=asker.place, radius_m=radius_m, distance=distance)
-    fits = fit_table(tuple(asker.gifts.values()))[hits.which, hits.modes]
-    meets = ((fits > 0.0) & (hits.row != asker.row)).nonzero()[0]
-    if not len(meets):
-        return _no_candidates()
-    row = hits.row.take(meets)
-    order = row.argsort(kind="stable")
-    row, by_row = row.take(order), meets.take(order)
-    new = np.empty(len(row), bool)
-    new[0] = True
-    np.not_equal(row[1:], row[:-1], out=new[1:])
-    first = new.nonzero()[0]
+    hits = view.find_capabilities(
+        list(asker.gifts),
+        place=asker.place,
+        radius_m=radius_m,
+        distance=distance,
+        worth=fit_table(tuple(asker.gifts.values())),
+    )
+    by_row = hits.row.argsort(kind="stable")
+    row = hits.row.take(by_row)
+    if any(fit_of(modes)[modes] for modes in asker.gifts.values()):
+        by_row = by_row[row != asker.row]
+        row = hits.row.take(by_row)
+    edge = np.ones(len(row) + 1, bool)
+    np.not_equal(row[1:], row[:-1], out=edge[1:-1])
+    offsets = edge.nonzero()[0]
+    first = offsets[:-1]
     return Candidates(
         row=row.take(first),
         distance_m=hits.distance_m.take(by_row.take(first)),
-        fit=np.add.reduceat(fits.take(by_row), first),
+        fit=np.add.reduceat(hits.worth.take(by_row), first),
         template=np.zeros(len(first), bool),
-        first=first,
-        last=np.concatenate((first[1:], (len(row),))),
-        which=hits.which.take(by_row),
-        modes=hits.modes.take(by_row),
+        offsets=offsets,
+        by_row=by_row,
+        hits=hits,
     )
-
-
-def _no_candidates() -> Candidates:
-    none, no_fit = np.zeros(0, np.int64), np.zeros(0)
-    return Candidates(none, no_fit, no_fit, none.astype(bool), none, none, none, none.astype(np.uint8))
 
 
 def direct_reasons(met: list[tuple[str, int, int]], distance_m: float) -> list[Reason]:

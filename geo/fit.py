@@ -82,7 +82,7 @@ def fit_of(own: int) -> tuple[float, ...]:
 @lru_cache(maxsize=4096)
 def fit_table(own: tuple[int, ...]) -> NDArray[np.float64]:
     """Give `fit_of` of each of one's own mode sets, shape (n, 64)."""
-    table = np.array([fit_of(modes) for modes in own])
+    table = np.array([fit_of(modes) for modes in own]).reshape(-1, MODE_SETS)
     table.flags.writeable = False
     return table
 

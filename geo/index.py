@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from geo.errors import NotFoundError, VocabularyError
 from geo.index_block import Block, Disc, Hits
-from geo.index_columns import read_columns
+from geo.index_columns import MODE_SETS, read_columns
 from geo.terms import AUDIENCES, KINDS, PUBLIC
 from geo.walking import Distance, straight_line
 
@@ -70,9 +70,9 @@ class AssetIndex:
             If the frame is not in EPSG:28992.
         """
         ids, columns, positions = read_columns(assets, {code: at for at, code in enumerate(capabilities)})
-        base = Block.of(ids, columns, capabilities=len(positions))
+        base = Block.of(ids, columns)
         nothing = columns.take(np.zeros(0, np.int64))
-        return cls(base, Block.of(ids[:0], nothing, capabilities=0), positions)
+        return cls(base, Block.of(ids[:0], nothing), positions)
 
     def with_changes(
         self, *, added: gpd.GeoDataFrame | None = None, withdrawn: Collection[str] = ()
@@ -97,7 +97,7 @@ class AssetIndex:
         ids, columns, positions = read_columns(added, self.positions)
         kept = self._without({*withdrawn, *ids.to_pylist()})
         old_ids, old = kept.changes.living()
-        changes = Block.of(pa.concat_arrays([old_ids, ids]), old.joined(columns), capabilities=len(positions))
+        changes = Block.of(pa.concat_arrays([old_ids, ids]), old.joined(columns))
         return replace(kept, changes=changes, positions=positions)._settled()
 
     def view(self, audiences: Collection[str] = (PUBLIC,)) -> "View":
@@ -140,10 +140,8 @@ class AssetIndex:
             return self
         old_ids, old = self.base.living()
         new_ids, new = self.changes.living()
-        base = Block.of(
-            pa.concat_arrays([old_ids, new_ids]), old.joined(new), capabilities=len(self.positions)
-        )
-        nothing = Block.of(new_ids[:0], new.take(np.zeros(0, np.int64)), capabilities=0)
+        base = Block.of(pa.concat_arrays([old_ids, new_ids]), old.joined(new))
+        nothing = Block.of(new_ids[:0], new.take(np.zeros(0, np.int64)))
         return replace(self, base=base, changes=nothing)
 
 
@@ -192,6 +190,7 @@ class View:
         place: tuple[float, float],
         radius_m: float,
         distance: Distance = straight_line,
+        worth: NDArray[np.float64] | None = None,
     ) -> Hits:
         """
         Find what assets within a radius do with some capabilities.
@@ -206,6 +205,9 @@ class View:
             Metres, inclusive; may be infinite.
         distance
             How far it is, never less than the straight line.
+        worth
+            What each mode set of each capability is worth, shape (capabilities, 64); 1, unless told. What is
+            worth nothing is not found.
 
         Returns
         -------
@@ -213,7 +215,10 @@ class View:
             One entry per asset and capability, in no particular order.
         """
         disc = Disc(*place, radius_m, distance, self.seen)
-        found = [(first, block.find_capabilities(capabilities, disc)) for first, block in self.index.blocks]
+        worth = np.ones((len(capabilities), MODE_SETS)) if worth is None else worth
+        found = [
+            (first, block.find_capabilities(capabilities, worth, disc)) for first, block in self.index.blocks
+        ]
         if len(found) == 1:
             return found[0][1]
         moved = [hits._replace(row=hits.row + first) for first, hits in found]

@@ -8,14 +8,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo.grid import Grid, expand_ranges, order_by_cell
-from geo.index_columns import Columns, hash_text, hash_texts
+from geo.grid import CELLS, Grid, expand_ranges, order_by_cell
+from geo.index_columns import MODE_SETS, Columns, hash_text, hash_texts
+from geo.terms import AUDIENCES
 from geo.walking import Distance
 
-_STRIP_ENTRIES = 3000
-"""When a strip of bands from border to border holds no more, that is quicker than going by its cells."""
+_GIFTS = len(AUDIENCES) * MODE_SETS
+"""Number of gift bytes: audience * MODE_SETS + mode set, what is done with a capability and for whose eyes."""
 
-_NONE = np.zeros(0, np.int64)
+_FEW_IDS = 6
+"""So few ids are read sooner one by one."""
 
 
 class Hits(NamedTuple):
@@ -26,18 +28,28 @@ class Hits(NamedTuple):
     ----------
     row
         Row in the index, shape (k,).
-    which
-        Position of the capability in the question, shape (k,).
-    modes
-        Mode set of that row for that capability, shape (k,).
+    code
+        Position of the capability in the question and gift of that row, as one number, shape (k,).
+    worth
+        What that gift is worth to who asks, shape (k,).
     distance_m
         Metres from the point of the question, shape (k,).
     """
 
     row: NDArray[np.int64]
-    which: NDArray[np.int64]
-    modes: NDArray[np.uint8]
+    code: NDArray[np.int64]
+    worth: NDArray[np.float64]
     distance_m: NDArray[np.float64]
+
+    @property
+    def which(self) -> NDArray[np.int64]:
+        """Position of the capability in the question, shape (k,)."""
+        return self.code // _GIFTS
+
+    @property
+    def modes(self) -> NDArray[np.int64]:
+        """Mode set of that row for that capability, shape (k,)."""
+        return self.code % MODE_SETS
 
 
 class Disc(NamedTuple):
@@ -68,8 +80,8 @@ class Block:
     """
     Columns of n assets in grid order, with the (asset, capability) matrix of mode sets kept sparse both ways.
 
-    By row, `columns` says what an asset has; by capability, `posting_*` says which rows have it, rising, so
-    that a disc on the grid is a few ranges of rows to look up in each list. A mode set is one byte.
+    By row, `columns` says what an asset has; `posting_*` says who has a capability, by capability and then
+    cell, so that a disc on the grid is a few ranges in them, all found by one search. A mode set is one byte.
 
     Attributes
     ----------
@@ -77,10 +89,10 @@ class Block:
         The ids as the frame keeps them, and the position in them of each row's id, shape (n,).
     id_hash, id_row
         Hashes of the ids, rising, and the row of each, shape (n,).
-    posting_offsets
-        First entry of each capability, and the number of entries at the end.
-    posting_row, posting_modes
-        Row and mode set of each entry.
+    posting_key
+        capability * CELLS + cell of each entry, rising.
+    posting_row, posting_gift
+        Row, and audience * MODE_SETS + mode set, of each entry.
     hidden
         Rows that have been withdrawn or changed since, rising.
     """
@@ -91,23 +103,21 @@ class Block:
     source: NDArray[np.int32]
     id_hash: NDArray[np.uint64]
     id_row: NDArray[np.int32]
-    posting_offsets: tuple[int, ...]
+    posting_key: NDArray[np.int64]
     posting_row: NDArray[np.int32]
-    posting_modes: NDArray[np.uint8]
+    posting_gift: NDArray[np.uint8]
     hidden: NDArray[np.int64]
 
     @classmethod
-    def of(cls, asset_ids: pa.LargeStringArray, columns: Columns, *, capabilities: int) -> "Block":
-        """Order assets by cell and file them under each of so many capabilities."""
+    def of(cls, asset_ids: pa.LargeStringArray, columns: Columns) -> "Block":
+        """Order assets by cell and file them under each of their capabilities."""
         order, grid = order_by_cell(columns.x, columns.y)
         hashes = hash_texts(asset_ids)
-        ordered = columns.take(order)
         by_hash = np.argsort(hashes, kind="stable")
         row_of = np.empty(len(order), np.int32)
         row_of[order] = np.arange(len(order), dtype=np.int32)
-        by_capability = np.argsort(ordered.capability, kind="stable")
-        counts = np.bincount(ordered.capability, minlength=capabilities)
-        row = np.repeat(np.arange(len(order), dtype=np.int32), np.diff(ordered.offsets))
+        ordered = columns.take(order)
+        key, row, gift = _postings(ordered, grid)
         return cls(
             columns=ordered,
             grid=grid,
@@ -115,9 +125,9 @@ class Block:
             source=order.astype(np.int32),
             id_hash=hashes[by_hash],
             id_row=row_of[by_hash],
-            posting_offsets=(0, *np.cumsum(counts).tolist()),
-            posting_row=row[by_capability],
-            posting_modes=ordered.modes[by_capability],
+            posting_key=key,
+            posting_row=row,
+            posting_gift=gift,
             hidden=np.zeros(0, np.int64),
         )
 
@@ -158,26 +168,28 @@ class Block:
 
     def ids(self, rows: NDArray[np.int64]) -> list[str]:
         """Give the ids of rows."""
-        return self.asset_ids.take(pa.array(self.source.take(rows))).to_pylist()
+        places = self.source.take(rows)
+        if len(places) > _FEW_IDS:
+            return self.asset_ids.take(pa.array(places)).to_pylist()
+        return [self.asset_ids[place].as_py() for place in places.tolist()]
 
-    def find_capabilities(self, capabilities: Sequence[int], disc: Disc) -> Hits:
-        """Find the rows in a disc that have any of these capabilities."""
-        known = [capability for capability in capabilities if capability + 1 < len(self.posting_offsets)]
-        ranges = self._search_strip(known, *self.grid.strip(disc.y, disc.radius_m))
-        if sum(last - first for first, last in ranges) <= _STRIP_ENTRIES:
-            entries = np.concatenate([np.arange(first, last) for first, last in ranges] or [_NONE])
-            which = np.arange(len(ranges)).repeat([last - first for first, last in ranges])
-        else:
-            which, entries = self._search_cells(known, *self.grid.row_ranges(disc.x, disc.y, disc.radius_m))
-        row = self.posting_row.take(entries)
+    def find_capabilities(self, capabilities: Sequence[int], worth: NDArray[np.float64], disc: Disc) -> Hits:
+        """Find the rows in a disc that have a mode set of worth, shape (capabilities, mode sets), of each."""
+        code, entries = self._find_entries(capabilities, disc)
+        code += self.posting_gift.take(entries)
+        worths = (worth[:, None] * disc.seen[:, None]).take(code)
+        meets = worths.nonzero()[0]
+        row = self.posting_row.take(entries.take(meets))
         near, distance_m = self._look(row, disc)
-        return Hits(row.take(near), which.take(near), self.posting_modes.take(entries.take(near)), distance_m)
+        meets = meets.take(near)
+        return Hits(row.take(near), code.take(meets), worths.take(meets), distance_m)
 
     def find_rows(self, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Find all rows in a disc, and how far each is in metres."""
         row = expand_ranges(*self.grid.row_ranges(disc.x, disc.y, disc.radius_m))
+        row = row[disc.seen.take(self.columns.audience.take(row))]
         near, distance_m = self._look(row, disc)
-        return row[near], distance_m
+        return row.take(near), distance_m
 
     def has_any(self, rows: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Tell which rows have a gift of a table, shape (capabilities, mode sets)."""
@@ -187,36 +199,32 @@ class Block:
         owner = np.repeat(np.arange(len(rows)), ends - starts)
         return np.bincount(owner[fits], minlength=len(rows)) > 0
 
-    def _search_strip(self, capabilities: Sequence[int], start: int, end: int) -> list[tuple[int, int]]:
-        """Give the range of entries of each capability with rows in one range."""
-        edges = np.array((start, end), np.int32)
-        ranges = []
-        for capability in capabilities:
-            first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
-            low, high = self.posting_row[first:last].searchsorted(edges).tolist()
-            ranges.append((first + low, first + high))
-        return ranges
-
-    def _search_cells(
-        self, capabilities: Sequence[int], starts: NDArray[np.int32], ends: NDArray[np.int32]
+    def _find_entries(
+        self, capabilities: Sequence[int], disc: Disc
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give which capability, and the entry, of all entries with rows in some ranges."""
-        edges = np.concatenate((starts, ends))
-        found = np.empty((len(capabilities), len(edges)), np.int64)
-        for number, capability in enumerate(capabilities):
-            first, last = self.posting_offsets[capability], self.posting_offsets[capability + 1]
-            np.add(self.posting_row[first:last].searchsorted(edges), first, out=found[number])
-        firsts, lasts = found[:, : len(starts)], found[:, len(starts) :]
-        which, at = (firsts < lasts).nonzero()
-        firsts, lasts = firsts[which, at], lasts[which, at]
-        return which.repeat(lasts - firsts), expand_ranges(firsts, lasts)
+        """Give position in the question * _GIFTS, and the entry, of all entries in the cells of a disc."""
+        edges = self.grid.cell_edges(disc.x, disc.y, disc.radius_m)
+        keys = np.array(capabilities, np.int64)[:, None] * CELLS + edges
+        at = self.posting_key.searchsorted(keys.ravel())
+        starts, ends = at[::2], at[1::2]
+        code = np.arange(0, len(capabilities) * _GIFTS, _GIFTS).repeat(len(edges) // 2)
+        return code.repeat(ends - starts), expand_ranges(starts, ends)
 
     def _look(self, row: NDArray, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Give which of the rows are in the disc, seen and not hidden, and their distances. The only door."""
+        """Give which of the rows, all of them seen, are in the disc and not hidden, and their distances."""
         columns = self.columns
         distance_m = disc.distance(disc.x, disc.y, columns.x.take(row), columns.y.take(row))
         near = (distance_m <= disc.radius_m).nonzero()[0]
-        near = near[disc.seen.take(columns.audience.take(row.take(near)))]
         if len(self.hidden):
             near = near[~np.isin(row.take(near), self.hidden)]
         return near, distance_m.take(near)
+
+
+def _postings(columns: Columns, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]:
+    """Give key, row and gift of each (asset, capability) pair, by key; columns are in grid order."""
+    by_capability = np.argsort(columns.capability, kind="stable")
+    gifts = np.diff(columns.offsets)
+    row = np.arange(len(columns), dtype=np.int32).repeat(gifts)[by_capability]
+    cell = grid.cells.repeat(np.diff(grid.offsets))
+    key = columns.capability[by_capability] * np.int64(CELLS) + cell[row]
+    return key, row, columns.audience[row] * np.uint8(MODE_SETS) + columns.modes[by_capability]

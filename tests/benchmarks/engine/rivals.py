@@ -160,7 +160,7 @@ def _ask_scan(bits: Bitsets, row: int, radius_m: float) -> list[str]:
 
 
 def grid_with_bitsets(country: Country) -> Ask:
-    order, grid = order_by_cell(country.x, country.y)
+    order, grid = order_by_cell(country.x, country.y, band_m=250.0)
     bits = Bitsets(country, order)
 
     def ask(row: int, radius_m: float) -> list[str]:
