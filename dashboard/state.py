@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from geo.errors import KrachtenkaartError, PostcodeError
 from geo.frames import ID_PATTERN
-from geo.postcode import parse_postcode
+from geo.postcodes.parsing import parse_postcode
 from geo.query import DEFAULT_RADIUS_M, RADII_M, MapQuery
 from geo.terms import KINDS
 

@@ -22,7 +22,7 @@ from geo.frames import (
     WEBSITE,
     WORDS,
 )
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.table import PostcodeTable
 from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 
 ROLES = AUDIENCES

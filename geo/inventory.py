@@ -22,7 +22,7 @@ from geo.datafile import DATA
 from geo.frames import GIFTS, WORDS
 from geo.gifts import format_gifts, parse_gifts
 from geo.importing import read_assets
-from geo.postcode_table import PostcodeTable, read_table
+from geo.postcodes.table import PostcodeTable, read_table
 from geo.query import Surroundings
 from geo.store import Store
 from geo.templates import Template, load_templates

@@ -11,7 +11,7 @@ from geo.areas import area_of_points
 from geo.errors import NotFoundError
 from geo.frames import DESCRIPTION, GIFTS, KIND, MEETS, NAME, POSTCODE, WORDS
 from geo.gifts import parse_gifts
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.table import PostcodeTable
 from geo.terms import KINDS, MODES
 from geo.vocabulary import Vocabulary
 from geo.words import fold

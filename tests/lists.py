@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.crs import to_rd
 from geo.importing import Import, read_assets
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.table import PostcodeTable
 from geo.vocabulary import load_vocabulary
 
 TODAY = date(2026, 11, 22)

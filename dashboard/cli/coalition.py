@@ -14,7 +14,7 @@ from geo.errors import NotFoundError
 from geo.frames import ASSET_ID
 from geo.index import AssetIndex
 from geo.inventory import Inventory, data_home, open_inventory
-from geo.postcode import parse_postcode
+from geo.postcodes.parsing import parse_postcode
 from geo.terms import AUDIENCES
 
 Near = Annotated[str, typer.Option(help="Postcode around which to look.", show_default=False)]

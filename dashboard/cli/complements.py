@@ -12,7 +12,7 @@ from geo.errors import NotFoundError, VocabularyError
 from geo.frames import ASSET_ID
 from geo.index import AssetIndex
 from geo.inventory import Inventory, data_home, open_inventory
-from geo.postcode import parse_postcode
+from geo.postcodes.parsing import parse_postcode
 from geo.terms import AUDIENCES
 from geo.vocabulary import Vocabulary
 

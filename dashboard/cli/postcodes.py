@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from dashboard.cli.output import print_json, say, told_errors
 from dashboard.i18n import error_sentence, n, t
 from geo.errors import KrachtenkaartError
-from geo.postcode_install import InstallReport, RefusedRow, install_from_file, install_from_geonames
+from geo.postcodes.install import InstallReport, RefusedRow, install_from_file, install_from_geonames
 
 SHOWN_ROWS = 5
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from geo.crs import is_in_netherlands, to_rd, to_wgs84
 from geo.frames import OWN, PC4
 from geo.importing.candidates import Candidates, map_unique, texts
-from geo.postcode import parse_postcodes
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.parsing import parse_postcodes
+from geo.postcodes.table import PostcodeTable
 from geo.sources.columns import LATITUDE, LONGITUDE, POSTCODE, X, Y
 from geo.terms import TALENT
 

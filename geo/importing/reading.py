@@ -18,7 +18,7 @@ from geo.importing.digests import digest_rows, is_repeated
 from geo.importing.gifts import read_gifts
 from geo.importing.kinds import read_kinds
 from geo.importing.places import read_places
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.table import PostcodeTable
 from geo.report import Report, make_report
 from geo.sources import columns as fields
 from geo.sources.columns import Recognised, recognise_columns

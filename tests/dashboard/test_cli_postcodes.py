@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 import geo
 from dashboard import i18n
 from dashboard.cli.postcodes import app
-from geo import postcode_install
-from geo.postcode_table import read_table
+from geo.postcodes import install as postcode_install
+from geo.postcodes.table import read_table
 from tests.geo.fileserver import FileServer, serve
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.audience import ROLES, project
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.table import PostcodeTable
 from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from tests.factories import PLACE, make_asset, make_assets
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo.areas import read_areas
 from geo.datafile import DATA
-from geo.postcode_table import PostcodeTable
+from geo.postcodes.table import PostcodeTable
 from geo.query import (
     RADII_M,
     MapQuery,

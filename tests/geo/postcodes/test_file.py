@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo import postcode_file
 from geo.crs import to_rd
 from geo.errors import SourceError
-from geo.postcode_file import Judged, read_postcode_text
+from geo.postcodes import file as postcode_file
+from geo.postcodes.file import Judged, read_postcode_text
 
 
 def silent(done: int, total: int | None) -> None:

@@ -1,7 +1,7 @@
 """
 Files of postcodes with points, as people have them: GeoNames, CBS, BAG or a list of their own.
 
-Text only (CSV, TSV, or one of them in a zip); a GeoPackage is read by `geo.postcode_geopackage`.
+Text only (CSV, TSV, or one of them in a zip); a GeoPackage is read by `geo.postcodes.geopackage`.
 """
 
 import re
@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from geo.crs import is_in_netherlands, to_rd, to_wgs84
 from geo.errors import SourceError
 from geo.frames import POSTCODE
-from geo.postcode import parse_postcodes
-from geo.postcode_table import X, Y
+from geo.postcodes.parsing import parse_postcodes
+from geo.postcodes.table import X, Y
 
 MAX_BYTES = 256 * 2**20
 """Largest text that is read, unpacked; every PC6 of the country with ten columns is a fifth of it."""

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from geo import postcode_install
 from geo.errors import CrsError, SourceError
-from geo.postcode_install import install_from_file, install_from_geonames
-from geo.postcode_table import PostcodeTable, read_table
+from geo.postcodes import install as postcode_install
+from geo.postcodes.install import install_from_file, install_from_geonames
+from geo.postcodes.table import PostcodeTable, read_table
 from tests.geo.fileserver import FileServer, serve
 
 

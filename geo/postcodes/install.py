@@ -18,10 +18,10 @@ import pgeocode
 
 from geo.errors import KrachtenkaartError, SourceError
 from geo.frames import POSTCODE
-from geo.postcode_download import Progress, download, forget, host_of
-from geo.postcode_file import REASON, ROW, VALUE, Judged, read_postcode_text
-from geo.postcode_geopackage import is_geopackage, read_postcode_geopackage
-from geo.postcode_table import PostcodeTable, X, Y, read_table
+from geo.postcodes.download import Progress, download, forget, host_of
+from geo.postcodes.file import REASON, ROW, VALUE, Judged, read_postcode_text
+from geo.postcodes.geopackage import is_geopackage, read_postcode_geopackage
+from geo.postcodes.table import PostcodeTable, X, Y, read_table
 
 GEONAMES_URLS = tuple(url.format(country="NL") for url in pgeocode.DOWNLOAD_URL)
 """Where pgeocode fetches GeoNames' Dutch postcodes: the source itself, then a copy."""
@@ -127,7 +127,7 @@ def install_from_geonames(
     url
         Another address with a file that `install_from_file` can read; by default those that pgeocode uses.
     pause_s
-        As in `geo.postcode_download.download`.
+        As in `geo.postcodes.download.download`.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import NotFoundError, SchemaError, SourceError
-from geo.postcode_table import PostcodeTable, read_table
+from geo.postcodes.table import PostcodeTable, read_table
 
 codes = st.from_regex(r"[1-9][0-9]{3}([A-Z]{2})?", fullmatch=True)
 metres = st.floats(-1e6, 1e6)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import PostcodeError
-from geo.postcode import CANONICAL, UNUSED_LETTERS, parse_postcode, parse_postcodes
+from geo.postcodes.parsing import CANONICAL, UNUSED_LETTERS, parse_postcode, parse_postcodes
 
 digits = st.integers(1000, 9999).map(str)
 letters = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2)

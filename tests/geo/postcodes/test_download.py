@@ -3,9 +3,9 @@ from functools import partial
 
 import pytest
 
-from geo import postcode_download
 from geo.errors import SourceError
-from geo.postcode_download import download
+from geo.postcodes import download as postcode_download
+from geo.postcodes.download import download
 from tests.geo.fileserver import FileServer, serve
 
 CONTENT = random.Random(1).randbytes(300_000)

@@ -13,7 +13,7 @@ import pyogrio
 
 from geo.crs import RD
 from geo.errors import CrsError, SourceError
-from geo.postcode_file import Judged, find_postcode_column, judge, shown_columns
+from geo.postcodes.file import Judged, find_postcode_column, judge, shown_columns
 
 MAX_GEOPACKAGE_BYTES = 4 * 2**30
 """Largest GeoPackage that is read; the outlines of every PC6 are about a gigabyte."""

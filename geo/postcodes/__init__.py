@@ -1,0 +1,1 @@
+"""Postcodes: read as people write them, placed on the map, and filled for the whole country."""
