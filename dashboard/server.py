@@ -129,7 +129,8 @@ def tell_calmly(error: Exception) -> bool:
     Never a traceback: it would show paths and values.
     """
     if isinstance(error, KrachtenkaartError):
-        st.text(error_sentence(error))
+        st.error(t("error.heading"))
+        st.text(error_sentence(error))  # may hold text from outside
         return True
     reference = secrets.token_hex(3)
     log.error("reference %s: %s", reference, type(error).__name__)
