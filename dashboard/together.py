@@ -191,7 +191,7 @@ def _open_places(view: Gathered, group: Coalition) -> None:
     """Show what nobody told of yet as invitations; each may offer a longer walk, or to look for somebody."""
     further = {} if view.initiative else view.further
     for want in group.uncovered:
-        with st.container(border=True, key=f"open-place-{want}", gap=None):
+        with st.container(border=True, key=f"vacant-{want}", gap=None):
             _line(f"covers-{want}", cache.vocabulary().label(want, language()))
             _line(f"question-{want}", words_of.question(want, cache.vocabulary()))
             if want in further:

@@ -85,7 +85,7 @@ def keys(page, start: str) -> list[str]:
 
 
 def open_places(page) -> list[str]:
-    return keys(page, "open-place-")
+    return keys(page, "vacant-")
 
 
 def save(page, name: str) -> AppTest:
