@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,6 @@ from geo.walking import Distance
 
 _GIFTS = len(AUDIENCES) * MODE_SETS
 """Number of gift bytes: audience * MODE_SETS + mode set, what is done with a capability and for whose eyes."""
-
-_FEW_IDS = 6
-"""So few ids are read sooner one by one."""
 
 
 class Hits(NamedTuple):
@@ -164,14 +162,24 @@ class Block:
 
     def asset_id(self, row: int) -> str:
         """Give the id of a row."""
-        return self.asset_ids[int(self.source[row])].as_py()
+        edges, letters = self._texts
+        place = self.source[row]
+        return str(letters[edges[place] : edges[place + 1]], "utf-8")
 
     def ids(self, rows: NDArray[np.int64]) -> list[str]:
-        """Give the ids of rows."""
+        """Give the ids of rows, straight from their letters: for a few that is sooner than Arrow's own way."""
+        edges, letters = self._texts
         places = self.source.take(rows)
-        if len(places) > _FEW_IDS:
-            return self.asset_ids.take(pa.array(places)).to_pylist()
-        return [self.asset_ids[place].as_py() for place in places.tolist()]
+        ends = edges.take(places + 1).tolist()
+        return [
+            str(letters[first:end], "utf-8")
+            for first, end in zip(edges.take(places).tolist(), ends, strict=True)
+        ]
+
+    @cached_property
+    def _texts(self) -> tuple[NDArray[np.int64], memoryview]:
+        _, edges, letters = self.asset_ids.buffers()
+        return np.frombuffer(edges, np.int64)[self.asset_ids.offset :], memoryview(letters or b"")
 
     def find_capabilities(self, capabilities: Sequence[int], worth: NDArray[np.float64], disc: Disc) -> Hits:
         """Find the rows in a disc that have a mode set of worth, shape (capabilities, mode sets), of each."""

@@ -152,9 +152,9 @@ def _append(found: Candidates, row: NDArray[np.int64], distance_m: NDArray[np.fl
 
 
 def _first_by_score(view: View, found: Candidates, low: NDArray[np.float64], limit: int) -> NDArray[np.int64]:
-    """Give the positions of the first by score, kind and distance, and of all equal to the last of them."""
+    """Give the positions of the first by score, kind and distance, all equal to the last, and perhaps more."""
     kept = (low <= np.partition(low, limit - 1)[limit - 1]).nonzero()[0]
-    if len(kept) == limit:
+    if len(kept) <= 2 * limit:
         return kept
     columns = (found.distance_m.take(kept), view.kinds(found.row.take(kept)), low.take(kept))
     order = np.lexsort(columns)

@@ -17,12 +17,14 @@ from geo.coalition import Wish, find_coalitions
 from geo.complements import complements_of_asset
 from geo.fit import OFFER_SET
 from geo.index import AssetIndex
+from geo.ranking import Question, rank_of_asset
 from geo.terms import AUDIENCES
 from tests.benchmarks.engine.country import CAPABILITIES, Country, make_country
 from tests.benchmarks.engine.rivals import rivals
 from tests.factories import make_unchecked_assets
 
-OURS = "this engine, with reasons"
+OURS = "this engine, ranking"
+EXPLAINED = "this engine, with reasons"
 
 
 def milliseconds(run: Callable[[], object], *, times: int = 1) -> float:
@@ -60,10 +62,13 @@ def measure_complements(
     ids = country.assets["asset_id"].to_numpy()
 
     def ours(row: int, radius_m: float) -> list[str]:
+        return list(rank_of_asset(index, ids[row], Question(radius_m, audiences=AUDIENCES)).asset_id)
+
+    def explained(row: int, radius_m: float) -> list[str]:
         found = complements_of_asset(index, ids[row], radius_m=radius_m, audiences=AUDIENCES)
         return [one.asset_id for one in found]
 
-    engines = {OURS: ours, **dict(rivals(country))}
+    engines = {OURS: ours, EXPLAINED: explained, **dict(rivals(country))}
     for radius_m in (1000.0, 5000.0):
         taken = {name: [] for name in engines}
         for row in rng.integers(0, len(ids), questions).tolist():
