@@ -115,7 +115,7 @@ def test_a_member_can_be_pointed_at_on_the_map(open_together, page):
     page.locator("[class*='st-key-member-chosen-association-']").filter(has_text=marker["name"]).wait_for()
 
 
-def test_a_plan_is_saved_found_again_invited_and_downloaded_once(open_together, page, quiet):
+def test_a_plan_is_saved_found_again_invited_and_downloaded_once(open_together, page, quiet, the_map):
     name = "<img src=x onerror=alert(1)> {{ 7*7 }} **soep**"
     open_together("place=1811HP&template=buurtmaaltijd&radius=800")
     group = members(page).locator("[class*='st-key-name-']").all_inner_texts()
@@ -126,8 +126,9 @@ def test_a_plan_is_saved_found_again_invited_and_downloaded_once(open_together, 
     page.locator(".st-key-save button").click()
     link = page.locator("[data-testid='stCode']").inner_text().strip()
     page.goto(link)
+    the_map.wait()  # a button that still shifts is missed
     expect(page.locator(".st-key-planname")).to_have_text(name)
-    assert members(page).locator("[class*='st-key-name-']").all_inner_texts() == group
+    expect(members(page).locator("[class*='st-key-name-']")).to_have_text(group)
     page.locator(".st-key-invite button").click()
     page.locator(".st-key-sheet").get_by_text(link).wait_for()
     expect(page.locator(".st-key-qr img")).to_have_js_property("complete", True)
