@@ -1,5 +1,6 @@
 """
-The compact canvas layer: assets as columns in one string, drawn by `map_layer.js` in the browser.
+The compact canvas layer: assets as columns in one string, drawn in the browser by the scripts of the
+folder `map_layer`.
 
 A Folium object per asset costs seconds and megabytes; here one layer holds all assets of a kind, about five
 bytes each.
@@ -16,8 +17,29 @@ from branca.element import MacroElement
 from folium.template import Template
 from numpy.typing import ArrayLike, NDArray
 
-SCRIPT = Path(__file__).with_name("map_layer.js")
-"""The browser's half. It is constant and served as a file, never sent with the data."""
+SCRIPTS = tuple(
+    Path(__file__).with_name("map_layer") / f"{name}.js"
+    for name in (
+        "columns",
+        "fan",
+        "shapes",
+        "crowd",
+        "labels",
+        "legend",
+        "surroundings",
+        "painting",
+        "stage",
+        "pointer",
+        "style",
+        "base",
+    )
+)
+"""The browser's half, in the order in which the files build on each other."""
+
+
+def script() -> bytes:
+    """Give the browser's half as one file, so that the first map waits for one answer. Never sent with data."""
+    return b"\n".join(path.read_bytes() for path in SCRIPTS)
 
 TILES = xyzservices.providers.nlmaps.grijs
 """The background: PDOK's BRT Achtergrondkaart in grey, zoom 6 to 19."""

@@ -21,7 +21,7 @@ from streamlit_folium import st_folium
 
 from dashboard import map_nets, state
 from dashboard.i18n import language, t
-from dashboard.map_layer import SCRIPT, TILES, FreshGroups, KindLayer, SceneLayer, Stage, pack_points
+from dashboard.map_layer import TILES, FreshGroups, KindLayer, SceneLayer, Stage, pack_points, script
 from geo.terms import KINDS
 
 map_nets.install()
@@ -218,7 +218,7 @@ def _base_map() -> folium.Map:
 
 @lru_cache
 def _script_mark() -> str:
-    return hashlib.blake2s(SCRIPT.read_bytes(), digest_size=6).hexdigest()
+    return hashlib.blake2s(script(), digest_size=6).hexdigest()
 
 
 def _kind_group(scene: MapScene, kind: str) -> folium.FeatureGroup:

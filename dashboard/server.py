@@ -26,7 +26,7 @@ from streamlit.runtime import get_instance
 from xstatic.pkg import leaflet
 
 from dashboard.i18n import error_sentence, say_in, t
-from dashboard.map_layer import SCRIPT, TILES
+from dashboard.map_layer import TILES, script
 from dashboard.security import Guard, asked_language
 from dashboard.tickets import TICKETS
 from geo.errors import KrachtenkaartError
@@ -39,7 +39,6 @@ SETTINGS = (HERE.parent / ".streamlit" / "config.toml", HERE / "config.toml")
 MAP_FILES = {
     "leaflet.js": Path(leaflet.BASE_DIR) / "leaflet.js",
     "leaflet.css": Path(leaflet.BASE_DIR) / "leaflet.css",
-    "map_layer.js": SCRIPT,
 }
 PORTS_TRIED = 50
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -102,10 +101,13 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 async def send_map_file(request: Request) -> Response:
     """Send one file of the map. Its address holds its version, so a browser may keep it for good."""
-    path = MAP_FILES.get(request.path_params["name"])
-    if path is None:
+    name = request.path_params["name"]
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    if name == "map_layer.js":
+        return Response(script(), media_type="text/javascript", headers=headers)
+    if name not in MAP_FILES:
         return Response(status_code=404)
-    return FileResponse(path, headers={"cache-control": "public, max-age=31536000, immutable"})
+    return FileResponse(MAP_FILES[name], headers=headers)
 
 
 async def send_list(request: Request) -> Response:

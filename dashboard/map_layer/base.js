@@ -1,0 +1,34 @@
+/* The base map: called once, before the first layer comes. */
+(function () {
+  "use strict";
+
+  const { LIGHT, Legend, STYLE, Stage, listen } = window.krachtenkaart;
+
+  function makePane(map, name, zIndex) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = zIndex;
+    pane.style.pointerEvents = "none";
+  }
+
+  /** Called once by the constant base map; the layers of each run find their stage as `map.krachten`. */
+  function prepare(map, tiles) {
+    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    for (const [part, colour] of Object.entries(LIGHT)) map.getContainer().style.setProperty(`--${part}`, colour);
+    makePane(map, "outlines", 350);
+    makePane(map, "names", 460);
+    makePane(map, "krachten", 450);
+    map.attributionControl.setPrefix(false);
+    map.ground = L.svg({ pane: "outlines", padding: 0.5 });
+    map.legend = new Legend().addTo(map);
+    map.krachten = new Stage(tiles);
+    map.addLayer(map.krachten);
+    listen(map, map.krachten);
+    const far = () => map.getContainer().classList.toggle("krachten-far", map.getZoom() < 11);
+    map.on("zoomend", far);
+    tiles.on("tileload", () => map.getContainer().classList.add("krachten-tiles"));
+    window.addEventListener("online", () => tiles.redraw());
+    window.addEventListener("offline", () => map.getContainer().classList.remove("krachten-tiles"));
+  }
+
+  Object.assign(window.krachtenkaart, { prepare });
+})();

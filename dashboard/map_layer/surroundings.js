@@ -1,0 +1,117 @@
+/* What stands around the assets: outlines with their names, words of the buttons, where to look. */
+(function () {
+  "use strict";
+
+  const { CROWD, STEPS_PER_DEGREE, read, still, unpackSteps } = window.krachtenkaart;
+
+  const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
+  const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
+
+  function dress(map, scene, colours) {
+    const box = map.getContainer();
+    box.classList.toggle("krachten-dark", scene.dark);
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", read(scene.words.map));
+    for (const [part, colour] of Object.entries(colours)) box.style.setProperty(`--${part}`, colour);
+    for (const sign of ["in", "out"]) {
+      const button = box.querySelector(`.leaflet-control-zoom-${sign}`);
+      if (!button) continue;
+      button.title = read(scene.words[`zoom_${sign}`]);
+      button.setAttribute("aria-label", button.title);
+    }
+    map.legend.fill(scene, colours);
+  }
+
+  /** Outlines with their names; drawn anew only when they change. */
+  function outline(map, present, scene, colours) {
+    const mark = JSON.stringify([scene.outlines, scene.dark]);
+    if (present && present.mark === mark) return present;
+    if (present) present.remove();
+    const group = L.layerGroup();
+    const style = { pane: "outlines", renderer: map.ground, interactive: false, className: "krachten-outline" };
+    for (const { name, rings, middle } of scene.outlines) {
+      L.polygon(rings.map((ring) => [unpackRing(ring)]), { ...style, color: colours.border, weight: 1.5, fillColor: colours.land }).addTo(group);
+      const words = L.marker(middle, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(read(name)) });
+      words.spots = [middle, ...insideSpots(rings.map(unpackRing))];
+      words.addTo(group);
+    }
+    group.mark = mark;
+    return group.addTo(map);
+  }
+
+  function unpackRing(packed) {
+    const steps = unpackSteps(packed);
+    const ring = [];
+    for (let i = 0; i < steps.length; i += 2) ring.push([steps[i] / STEPS_PER_DEGREE, steps[i + 1] / STEPS_PER_DEGREE]);
+    return ring;
+  }
+
+  /** Spots in an area where its name may stand, the nearest to the middle of its box first. */
+  function insideSpots(rings) {
+    const bounds = L.latLngBounds(rings.flat());
+    const [south, west] = [bounds.getSouth(), bounds.getWest()];
+    const [high, wide] = [bounds.getNorth() - south, bounds.getEast() - west];
+    const spots = [];
+    for (let row = 1; row < NAME_SPOTS; row++) {
+      for (let column = 1; column < NAME_SPOTS; column++) {
+        const spot = [south + (high * row) / NAME_SPOTS, west + (wide * column) / NAME_SPOTS];
+        if (rings.some((ring) => isInside(ring, spot))) spots.push(spot);
+      }
+    }
+    const away = ([lat, lng]) => Math.abs((lat - south) / high - 0.5) + Math.abs((lng - west) / wide - 0.5);
+    return spots.sort((one, other) => away(one) - away(other));
+  }
+
+  function isInside(ring, [lat, lng]) {
+    let isIn = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [[lat1, lng1], [lat2, lng2]] = [ring[i], ring[j]];
+      if (lat1 > lat !== lat2 > lat && lng < ((lng2 - lng1) * (lat - lat1)) / (lat2 - lat1) + lng1) isIn = !isIn;
+    }
+    return isIn;
+  }
+
+  /** Lets the name of each area stand where it hides behind the fewest markers. */
+  function placeNames(stage) {
+    if (!stage.surroundings || stage.seen.length > CROWD) return;
+    stage.surroundings.eachLayer((words) => {
+      if (!words.spots) return;
+      const { offsetWidth, offsetHeight } = words.getElement().firstChild;
+      const across = offsetWidth / 2 + stage.radius;
+      const down = offsetHeight / 2 + stage.radius;
+      let least = Infinity;
+      for (const spot of [words.getLatLng(), ...words.spots]) {
+        const { x, y } = stage._map.latLngToLayerPoint(spot);
+        const isOutside = !stage._map.getBounds().contains(spot);
+        const hidden = stage.seen.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length + (isOutside ? CROWD : 0);
+        if (hidden < least) { least = hidden; words.best = spot; }
+      }
+      words.setLatLng(words.best);
+    });
+  }
+
+  function nameIcon(name) {
+    const words = document.createElement("span");
+    words.dir = "auto";
+    words.textContent = name;
+    return L.divIcon({ html: words, className: "krachten-name", iconSize: [0, 0] });
+  }
+
+  /** Moves the map on purpose: at the first scene, and when the place to look at changes. */
+  function look(stage, scene) {
+    const map = stage._map;
+    const wanted = JSON.stringify(scene.focus);
+    const isFirst = stage.looked === undefined;
+    if (stage.looked === wanted) return;
+    const { x: across, y: down } = map.getSize();
+    if (across < 100 || down < 150) { map.once("resize", () => look(stage, stage.scene)); return; } // not unfolded yet
+    stage.looked = wanted;
+    if (scene.focus || isFirst) {
+      const bounds = scene.focus || scene.extent || NETHERLANDS;
+      map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 64], maxZoom: 16, animate: !isFirst && !still() });
+    }
+    if (isFirst) stage.tiles.addTo(map); // not before: no tile is asked for a view that nobody sees
+  }
+
+  Object.assign(window.krachtenkaart, { dress, outline, placeNames, look });
+})();
