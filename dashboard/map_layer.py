@@ -41,6 +41,7 @@ def script() -> bytes:
     """Give the browser's half as one file, so that the first map waits for one answer. Never sent with data."""
     return b"\n".join(path.read_bytes() for path in SCRIPTS)
 
+
 TILES = xyzservices.providers.nlmaps.grijs
 """The background: PDOK's BRT Achtergrondkaart in grey, zoom 6 to 19."""
 
