@@ -8,6 +8,7 @@ matches, caches), so nothing downstream can tell that they exist.
 import geopandas as gpd
 
 from geo.crs import RD
+from geo.firstnames import first_names
 from geo.frames import (
     AUDIENCE,
     CONTACT,
@@ -36,6 +37,52 @@ HIDDEN_OF_TALENTS = {
     NEIGHBOURS: (CONTACT, WEBSITE, SOURCE),
     CONNECTOR: (),
 }
+
+
+# What a projector never shows of anything: free text can name a person, whoever the card is about.
+HIDDEN_IN_A_ROOM = (DESCRIPTION, WORDS, MEETS, CONTACT, WEBSITE, SOURCE)
+
+
+def room_role(role: str, *, with_names: bool) -> str:
+    """
+    Tell as whom a room looks at the projector: the public, or the neighbours when names may be shown.
+
+    Never as the connector, whoever sits at the keyboard, and never as more than that person is.
+    """
+    return NEIGHBOURS if with_names and role != PUBLIC else PUBLIC
+
+
+def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+    """
+    Keep only what a room full of people may see on a projector.
+
+    Parameters
+    ----------
+    assets
+        Asset frame in EPSG:28992, shape (n_assets, 16).
+    role
+        What `room_role` gives.
+    postcodes
+        Table that places the PC4 of talents.
+
+    Returns
+    -------
+    assets
+        As `project` gives it, without free texts and contacts; of residents at most the first name.
+
+    Raises
+    ------
+    ValueError
+        If the role is the connector's.
+    """
+    if role == CONNECTOR:
+        raise ValueError("a room never sees what is the connector's only")
+    seen = project(assets, role=role, postcodes=postcodes)
+    seen[list(HIDDEN_IN_A_ROOM)] = ""
+    is_talent = seen[KIND] == TALENT
+    known = {name: first_names(name) for name in seen.loc[is_talent, NAME].unique()}
+    seen.loc[is_talent, NAME] = seen.loc[is_talent, NAME].map(known).astype("str")
+    return seen
 
 
 def project(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:

@@ -6,7 +6,7 @@ from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.audience import ROLES, project
+from geo.audience import ROLES, project, project_for_room, room_role
 from geo.postcodes.table import PostcodeTable
 from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from tests.factories import PLACE, make_asset, make_assets
@@ -90,3 +90,40 @@ def test_two_residents_that_differ_only_in_hidden_fields_look_the_same(card, rol
     other = card | {"contact": "somebody else", "postcode": card["postcode"][:4]}
     if card["kind"] == TALENT:
         assert_geodataframe_equal(seen([card], role), seen([other], role))
+
+
+@pytest.mark.parametrize(
+    ("role", "with_names", "seen_as"),
+    [
+        (PUBLIC, False, PUBLIC),
+        (PUBLIC, True, PUBLIC),
+        (NEIGHBOURS, False, PUBLIC),
+        (NEIGHBOURS, True, NEIGHBOURS),
+        (CONNECTOR, False, PUBLIC),
+        (CONNECTOR, True, NEIGHBOURS),
+    ],
+)
+def test_a_room_never_looks_as_the_connector_nor_as_more_than_who_sits_at_the_keyboard(
+    role, with_names, seen_as
+):
+    assert room_role(role, with_names=with_names) == seen_as
+
+
+def test_a_room_cannot_be_shown_what_is_the_connectors_only():
+    with pytest.raises(ValueError, match="room"):
+        project_for_room(make_assets(), role=CONNECTOR, postcodes=POSTCODES)
+
+
+secrets = st.sampled_from(["description", "words", "meets", "contact", "website", "source"])
+
+
+@given(st.lists(cards, max_size=6), st.sampled_from([PUBLIC, NEIGHBOURS]), secrets)
+def test_a_room_reads_no_free_text_no_contact_no_surname_and_no_exact_place(others, role, column):
+    for card in others:
+        card |= {column: "Canary:can", "name": "Joke Canary" if card["kind"] == TALENT else "Koor"}
+    shown = project_for_room(make_assets(others), role=role, postcodes=POSTCODES)
+    assert "Canary" not in shown.to_csv()
+    residents = shown[shown["kind"] == TALENT]
+    assert set(residents["name"]) <= {"" if role == PUBLIC else "Joke"}
+    assert (residents["postcode"].str.len() == 4).all() and CONNECTOR not in set(shown["audience"])
+    assert len(shown) == len(seen(others, role))
