@@ -37,7 +37,8 @@ def find_clusters(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[NDArra
         np.int64
     )
     square = np.unique(squares, return_inverse=True)[1]
-    left, clusters = np.arange(len(x)), []
+    left = np.arange(len(x))
+    clusters: list[NDArray[np.int64]] = []
     while len(left) and len(clusters) < CLUSTERS_AT_MOST:
         fullest = np.bincount(square[left]).argmax()
         middle = middle_of(x, y, left[square[left] == fullest])

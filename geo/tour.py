@@ -60,7 +60,7 @@ class Told(NamedTuple):
     ----------
     topic
         One of `TOPICS`.
-    count
+    residents
         Number of residents here who share the capability.
     capability, mode
         What they share: `can` (they can or teach it) or `together`; "" where nothing is shared.
@@ -69,7 +69,7 @@ class Told(NamedTuple):
     """
 
     topic: str
-    count: int = 0
+    residents: int = 0
     capability: str = ""
     mode: str = ""
     company: Company | None = None

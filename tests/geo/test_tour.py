@@ -138,7 +138,7 @@ def test_what_is_told_is_true(rows):
             for one in ids
             if kinds[one] == "talent" and {(told.capability, mode) for mode in able} & gifts[one]
         ]
-        assert len(sharing) == told.count
+        assert len(sharing) == told.residents
         if told.company:
             assert (told.company.capability, told.company.mode) in gifts[told.company.asset_id]
             assert kinds[told.company.asset_id] != "talent"
