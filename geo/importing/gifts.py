@@ -17,12 +17,13 @@ from geo.errors import SourceError
 from geo.gifts import Gift, format_gifts
 from geo.importing.candidates import Candidates, texts
 from geo.report import Issue, shorten
-from geo.sources.columns import GIFT_FIELDS
+from geo.sources.columns import GIFT_FIELDS, WORDS
 from geo.sources.limits import MAX_DISTINCT_WORDS
 from geo.terms import CAN, MODES
 from geo.vocabulary import Match, Vocabulary
 
 _CANONICAL = re.compile(rf"[a-z_]+:(?:{'|'.join(MODES)})(?: [a-z_]+:(?:{'|'.join(MODES)}))*")
+_WORDS = re.compile(rf"[^;|\n•]+:(?:{'|'.join(MODES)})(?:; [^;|\n•]+:(?:{'|'.join(MODES)}))*")
 _LISTS = re.compile(r"[;|\n•]+")
 _ENTRIES = re.compile(r"(?:\([^()]*\)|[^,])+")
 _IN_BRACKETS = re.compile(r"([^()]*)\(([^()]*)\)\s*")
@@ -89,6 +90,13 @@ def parse_pairs(text: str) -> Iterator[tuple[str, str]]:
         yield word, mode
 
 
+def parse_words(text: str) -> Iterator[tuple[str, str]]:
+    """Split the form of the asset frame "bandoneon spelen:can; imkeren:learns", whatever the words are."""
+    for pair in text.split("; "):
+        word, _, mode = pair.rpartition(":")
+        yield word, mode
+
+
 def _split_entry(entry: str, mode_of: ModeOf) -> tuple[str, str, bool]:
     """Return the word, its own mode or "", and whether that mode also goes for what follows."""
     before, colon, after = entry.partition(":")
@@ -115,12 +123,17 @@ class _GiftReader:
     def read(self, text: str, name: str) -> _Found:
         key = (text, name)
         if key not in self._texts:
-            self._texts[key] = self._read(text, name if name in MODES else CAN)
+            self._texts[key] = self._read(text, name)
         return self._texts[key]
 
-    def _read(self, text: str, mode: str) -> _Found:
+    def _entries(self, text: str, name: str) -> Iterator[tuple[str, str]]:
+        if name == WORDS and _WORDS.fullmatch(text):
+            return parse_words(text)
+        return split_entries(text, mode=name if name in MODES else CAN, mode_of=self._mode_of)
+
+    def _read(self, text: str, name: str) -> _Found:
         found = _Found()
-        for word, own_mode in split_entries(text, mode=mode, mode_of=self._mode_of):
+        for word, own_mode in self._entries(text, name):
             match = self._resolve(word)
             if match is None:
                 found.words.append(f"{word}:{own_mode}")

@@ -1,7 +1,7 @@
 """Where an asset is: by its own coordinates, its PC6 or its PC4, in EPSG:28992."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,11 +9,11 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import is_in_netherlands, to_rd, to_wgs84
-from geo.frames import OWN, PC4
+from geo.frames import OWN, PC4, PC6
 from geo.importing.candidates import Candidates, map_unique, texts
 from geo.postcodes.parsing import parse_postcodes
 from geo.postcodes.table import PostcodeTable
-from geo.sources.columns import LATITUDE, LONGITUDE, POSTCODE, X, Y
+from geo.sources.columns import LATITUDE, LONGITUDE, PLACED_BY, POSTCODE, X, Y
 from geo.terms import TALENT
 
 MAX_DISTANCE_TO_PC4_M = 10_000.0
@@ -64,11 +64,12 @@ def read_places(candidates: Candidates, kinds: NDArray, *, postcodes: PostcodeTa
     kinds
         Kind of every row, shape (n,).
     """
-    own = _read_own(candidates)
     written = candidates.text(POSTCODE)
     parsed = parse_postcodes(pd.Series(written, dtype="str"))
     codes, reasons = texts(parsed["postcode"].tolist()), texts(parsed["code"].tolist())
     is_talent = np.asarray(kinds == TALENT, dtype=bool)
+    can_be_placed = postcodes.locate(pd.Series(codes, dtype="str")).placed_by != ""
+    own = _without_postcode_points(_read_own(candidates), candidates, can_be_placed)
     uses_own = own.is_good & ~is_talent
     _tell_coordinates(candidates, own, is_talent, has_postcode=codes != "")
     _fill_postcodes(candidates, own, uses_own, written, codes, reasons, postcodes)
@@ -163,6 +164,19 @@ def _read_own(candidates: Candidates) -> _Own:
         return _judge_degrees(*_degrees(x, y), is_told, shown=_shown(candidates, X, Y))
     nowhere = np.full(len(candidates), np.nan)
     return _judge_degrees(nowhere, nowhere, np.zeros(len(candidates), dtype=bool))
+
+
+def _without_postcode_points(own: _Own, candidates: Candidates, can_be_placed: NDArray[np.bool_]) -> _Own:
+    """Leave out points that, as the file itself says, are those of a postcode (`geo.exports`) that we know."""
+    is_own = ~(np.isin(candidates.text(PLACED_BY).astype(str), (PC6, PC4)) & can_be_placed)
+    return replace(
+        own,
+        longitude=np.where(is_own, own.longitude, np.nan),
+        latitude=np.where(is_own, own.latitude, np.nan),
+        is_told=own.is_told & is_own,
+        is_outside=own.is_outside & is_own,
+        is_swapped=own.is_swapped & is_own,
+    )
 
 
 def _read_pair(candidates: Candidates, first: str, second: str) -> tuple[NDArray, NDArray, NDArray[np.bool_]]:

@@ -11,6 +11,7 @@ from geo.words import fold
 ID, NAME, KIND, SUBKIND, DESCRIPTION = "id", "name", "kind", "subkind", "description"
 GIFTS, WORDS = "gifts", "words"
 POSTCODE, LATITUDE, LONGITUDE, X, Y = "postcode", "latitude", "longitude", "x", "y"
+PLACED_BY = "placed_by"
 MEETS, CONTACT, WEBSITE, AUDIENCE, SOURCE, CONFIRMED_ON = (
     "meets",
     "contact",
@@ -65,6 +66,7 @@ _NAMES = {
         "pc4",
         "post code",
     ),
+    PLACED_BY: ("placed_by", "geplaatst op", "placed on"),
     LATITUDE: ("lat", "latitude", "breedtegraad", "noorderbreedte"),
     LONGITUDE: ("lon", "lng", "long", "longitude", "lengtegraad", "oosterlengte"),
     X: ("x", "rd x", "x rd", "x coordinaat", "xcoord"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from geo.cells import unguard
 from geo.errors import SourceError
 from geo.report import Issue, Note, shorten
 from geo.sources.columns import count_known
@@ -136,10 +137,10 @@ def _table(
             ragged.append(found)
         else:
             fits.append((row, record))
-    columns = tuple(zip(*(record[:width] for _, record in fits), strict=True)) or tuple(() for _ in header)
+    columns = tuple(zip(*(map(unguard, record[:width]) for _, record in fits), strict=True))
     return RawTable(
         names=tuple(map(clean_name, header)),
-        cells=columns,
+        cells=columns or tuple(() for _ in header),
         rows=np.array([row for row, _ in fits], dtype=np.int64),
         unread=(*unread, *ragged),
         notes=notes,

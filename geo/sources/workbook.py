@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from python_calamine import CalamineWorkbook
 
+from geo.cells import unguard
 from geo.errors import SourceError
 from geo.sources.limits import MAX_UNPACKED_BYTES
 from geo.sources.rawtable import RawTable, clean_name, require_table_size
@@ -58,7 +59,7 @@ def read_workbook(data: bytes) -> RawTable:
     return RawTable(
         names=tuple(map(clean_name, names)),
         cells=tuple(
-            [cell if type(cell) is str else cell_text(cell) for cell in column] for column in columns
+            [unguard(cell) if type(cell) is str else cell_text(cell) for cell in column] for column in columns
         ),
         rows=np.array([number for number, _ in body], dtype=np.int64),
     )
