@@ -2,8 +2,9 @@
 Where everything is kept, and what is open now: the demo, or the inventory of one's own.
 
 The data folder is `KRACHTENKAART_HOME`, else the user's data folder. In it: `krachtenkaart.db` (the store),
-`postcodes.parquet` (installed postcodes), and, when people edited them, `vocabulary.toml` and
-`templates.toml`. While the store is empty the demo is shown; it is never written to the store.
+`postcodes.parquet` (installed postcodes), `basemap/` and `tiles/` (what lies under the assets without
+internet), and, when people edited them, `vocabulary.toml` and `templates.toml`. While the store is empty the
+demo is shown; it is never written to the store.
 """
 
 import os
@@ -18,6 +19,8 @@ import geopandas as gpd
 from platformdirs import user_data_path
 
 from geo.areas import read_areas
+from geo.basemap.layers import layers_version
+from geo.basemap.tiles import tiles_version
 from geo.datafile import DATA
 from geo.frames import GIFTS, WORDS
 from geo.gifts import format_gifts, parse_gifts
@@ -99,8 +102,13 @@ def inventory_version(home: Path) -> str:
     """Tell, cheaply, the version of everything in the data folder; equal versions mean equal contents."""
     names = ("postcodes.parquet", "vocabulary.toml", "templates.toml")
     files = [str((home / name).stat().st_mtime_ns) if (home / name).exists() else "-" for name in names]
-    own = _own(home, lambda store: str(store.version), otherwise=DEMO)
-    return ".".join([str(home), own, *files])
+    own = _own(home, lambda store: f"{store.version}@{date.today()}", otherwise=DEMO)  # a yes ends on a day
+    return ".".join([str(home), own, *files, background_version(home)])
+
+
+def background_version(home: Path) -> str:
+    """Tell, cheaply, the version of what lies under the assets: layers of one's own and kept map tiles."""
+    return f"{layers_version(home)};{tiles_version(home)}"
 
 
 def open_inventory(home: Path) -> Inventory:

@@ -62,16 +62,32 @@ def read_geojson(data: bytes, *, allowed: int = MAX_BYTES) -> RawTable:
     SourceError
         If it is no GeoJSON, over a limit, or in another CRS.
     """
-    require_within("bytes", len(data), allowed)
-    require_within("depth", nesting_depth(data), MAX_DEPTH)
-    collection = _parse(data)
-    features = _features(collection)
-    is_rd = _is_rd(collection)
+    features, is_rd = read_collection(data, allowed=allowed)
     require_table_size(rows=len(features), columns=0)
     reader = _FeatureReader()
     for row, feature in enumerate(features, start=1):
         reader.read(row, feature)
     return reader.table(is_rd=is_rd)
+
+
+def read_collection(data: bytes, *, allowed: int) -> tuple[list[Any], bool]:
+    """
+    Read the features of a GeoJSON file as they stand there, each still to be judged.
+
+    Returns
+    -------
+    features, is_rd
+        At least one feature, and whether coordinates are EPSG:28992 metres instead of WGS84 degrees.
+
+    Raises
+    ------
+    SourceError
+        If it is no GeoJSON, too large or too deep, in another CRS, or there are no features.
+    """
+    require_within("bytes", len(data), allowed)
+    require_within("depth", nesting_depth(data), MAX_DEPTH)
+    collection = _parse(data)
+    return _features(collection), _is_rd(collection)
 
 
 def nesting_depth(data: bytes) -> int:

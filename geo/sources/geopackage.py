@@ -36,7 +36,7 @@ def read_geopackage(path: Path) -> RawTable:
         If it is no readable GeoPackage, has no layer with shapes or no CRS, or is over a limit.
     """
     require_within("bytes", path.stat().st_size, MAX_UNPACKED_BYTES)
-    _require_geopackage(path)
+    require_geopackage(path)
     try:
         layer = _first_layer(path)
         info = pyogrio.read_info(path, layer=layer)
@@ -49,8 +49,15 @@ def read_geopackage(path: Path) -> RawTable:
     return _table(features)
 
 
-def _require_geopackage(path: Path) -> None:
-    """Look whether a database says that it is a GeoPackage, before GDAL opens it as anything else."""
+def require_geopackage(path: Path) -> None:
+    """
+    Look whether a database says that it is a GeoPackage, before GDAL opens it as anything else.
+
+    Raises
+    ------
+    SourceError
+        If it does not.
+    """
     with path.open("rb") as file:
         header = file.read(_MARK_AT.stop)
     if header[_MARK_AT] not in _MARKS:
