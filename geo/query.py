@@ -1,16 +1,16 @@
 """The question that the map answers, as a value, and the selection that answers it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
+from itertools import chain
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from geo.areas import area_of_points
+from geo.asset_table import AssetTable
 from geo.errors import NotFoundError
-from geo.frames import DESCRIPTION, GIFTS, KIND, MEETS, NAME, POSTCODE, WORDS
-from geo.gifts import parse_gifts
 from geo.postcodes.table import PostcodeTable
 from geo.terms import KINDS, MODES
 from geo.vocabulary import Vocabulary
@@ -65,24 +65,64 @@ class Surroundings:
     vocabulary: Vocabulary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Selection:
     """
-    The answer to a query.
+    The answer to a query. It keeps one byte per asset; frames are made when somebody asks for them.
 
     Attributes
     ----------
-    assets
-        Asset frame of the rows that match, EPSG:28992, nearest first when there is a place.
-    distance_m
-        Straight-line metres to the place, shape (n_assets,); NaN without one.
+    table
+        All assets.
+    matches
+        Which of them answer, shape (len(table),).
     place
         (x, y) in EPSG:28992, or None.
     """
 
-    assets: gpd.GeoDataFrame
-    distance_m: NDArray[np.float64]
+    table: AssetTable
+    matches: NDArray[np.bool_]
     place: tuple[float, float] | None
+
+    def __len__(self) -> int:
+        """Count the assets that match."""
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return int(np.count_nonzero(self.matches))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Count the assets that match per kind, also the kinds that none is of."""
+        found = np.bincount(self.table.columns.kind[self.matches], minlength=len(KINDS))
+        return dict(zip(KINDS, found.tolist(), strict=True))
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Rows of the table that match: nearest first when there is a place, else in its order."""
+        return np.flatnonzero(self.matches) if self.place is None else self._nearest
+
+    @cached_property
+    def _nearest(self) -> NDArray[np.int64]:
+        assert self.place is not None
+        rows = np.flatnonzero(self.matches)
+        return rows[np.argsort(self.table.distance_m(rows, self.place), kind="stable")]
+
+    @property
+    def distance_m(self) -> NDArray[np.float64]:
+        """Straight-line metres to the place per row of `rows`; NaN without a place."""
+        rows = self.rows
+        return np.full(len(rows), np.nan) if self.place is None else self.table.distance_m(rows, self.place)
+
+    @property
+    def assets(self) -> gpd.GeoDataFrame:
+        """Asset frame of the rows that match, in the order of `rows`. Made anew each time: keep it."""
+        return self.first(len(self))
+
+    def first(self, count: int) -> gpd.GeoDataFrame:
+        """Give the first so many assets, as a frame with the same columns and CRS and a fresh index."""
+        return self.table.frame.iloc[self.rows[:count]].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -126,14 +166,15 @@ def checked(query: MapQuery, around: Surroundings) -> MapQuery:
     )
 
 
-def select_assets(assets: gpd.GeoDataFrame, query: MapQuery, around: Surroundings) -> Selection:
+def select_assets(assets: AssetTable | gpd.GeoDataFrame, query: MapQuery, around: Surroundings) -> Selection:
     """
     Select the assets that match every active filter.
 
     Parameters
     ----------
     assets
-        Asset frame in EPSG:28992, already projected to what the reader may see (`geo.audience`).
+        Assets in EPSG:28992, already projected to what the reader may see (`geo.audience`). A frame will do;
+        whoever asks more than once keeps an `AssetTable` of it.
     query
         Filters with known codes only (`checked`).
     around
@@ -142,26 +183,34 @@ def select_assets(assets: gpd.GeoDataFrame, query: MapQuery, around: Surrounding
     Returns
     -------
     selection
-        Possibly empty, with the same columns and CRS.
+        Possibly empty.
     """
+    table = AssetTable.of(assets)
     place = _point(query.postcode, around)
-    x, y = assets.geometry.x.to_numpy(), assets.geometry.y.to_numpy()
-    distance_m = np.hypot(x - place[0], y - place[1]) if place else np.full(len(assets), np.nan)
-    rows = assets[KIND].isin(query.kinds).to_numpy() & _has_gift(assets, query, around.vocabulary)
+    matches = table.of_kinds(query.kinds)
+    for found in _filters(table, query, around):
+        matches &= found
     if place:
-        rows &= distance_m <= query.radius_m
+        matches &= table.within(place, query.radius_m)
+    return Selection(table, matches, place)
+
+
+def _filters(table: AssetTable, query: MapQuery, around: Surroundings) -> Iterator[NDArray[np.bool_]]:
+    if query.themes or query.capabilities or query.modes:
+        yield table.with_gift(capabilities=_capabilities(query, around.vocabulary), modes=query.modes)
     if query.wijk:
-        wijk = around.areas[around.areas["code"] == query.wijk]
-        rows &= (area_of_points(assets.geometry, wijk) == query.wijk).to_numpy()
-    if query.text:
-        rows &= _has_words(assets, query.text, around.vocabulary)
-    chosen = np.flatnonzero(rows)
-    if place:
-        chosen = chosen[np.argsort(distance_m[chosen], kind="stable")]
-    return Selection(assets.iloc[chosen].reset_index(drop=True), distance_m[chosen], place)
+        outline = around.areas.loc[around.areas["code"] == query.wijk, "geometry"].iloc[0]
+        yield table.inside(outline)
+    for word in fold(query.text).split():
+        spoken = _spoken_words(around.vocabulary)
+        meant = [code for code, words in spoken.items() if word in words]
+        found = table.with_text(word)
+        yield found | table.with_gift(capabilities=meant) if meant else found
 
 
-def ways_out(assets: gpd.GeoDataFrame, query: MapQuery, around: Surroundings) -> tuple[WayOut, ...]:
+def ways_out(
+    assets: AssetTable | gpd.GeoDataFrame, query: MapQuery, around: Surroundings
+) -> tuple[WayOut, ...]:
     """
     When a query finds nothing: which single step brings the most back.
 
@@ -171,12 +220,13 @@ def ways_out(assets: gpd.GeoDataFrame, query: MapQuery, around: Surroundings) ->
         Walking further first (the next radius that finds something), then each filter that excludes all
         on its own, most found first; empty when no single step helps.
     """
+    table = AssetTable.of(assets)
     further = [
         replace(query, radius_m=radius) for radius in RADII_M if query.postcode and radius > query.radius_m
     ]
     steps = [("radius_m", step) for step in further]
     steps += [(name, without(query, name)) for name in active_filters(query)]
-    found = [WayOut(name, step, len(select_assets(assets, step, around).assets)) for name, step in steps]
+    found = [WayOut(name, step, len(select_assets(table, step, around))) for name, step in steps]
     walks = [way for way in found if way.filter == "radius_m" and way.count][:1]
     others = sorted(
         (way for way in found if way.filter != "radius_m" and way.count), key=lambda way: -way.count
@@ -198,44 +248,22 @@ def _point(postcode: str, around: Surroundings) -> tuple[float, float] | None:
     return x, y
 
 
-def _has_gift(assets: gpd.GeoDataFrame, query: MapQuery, vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    if not (query.themes or query.capabilities or query.modes):
-        return np.ones(len(assets), dtype=bool)
-
-    def matches(text: str) -> bool:
-        return any(
-            (not query.modes or gift.mode in query.modes)
-            and (not query.capabilities or gift.capability in query.capabilities)
-            and (not query.themes or vocabulary.theme_of(gift.capability) in query.themes)
-            for gift in parse_gifts(text)
-        )
-
-    codes, texts = pd.factorize(assets[GIFTS])  # few distinct combinations: look at each once
-    return (
-        np.fromiter(map(matches, texts), dtype=bool, count=len(texts))[codes]
-        if len(codes)
-        else np.zeros(0, bool)
+def _capabilities(query: MapQuery, vocabulary: Vocabulary) -> frozenset[str] | None:
+    """Give the capabilities that a gift may have: those asked for, in the themes asked for; None for all."""
+    if not (query.themes or query.capabilities):
+        return None
+    return frozenset(
+        term.code
+        for term in vocabulary.capabilities
+        if (not query.capabilities or term.code in query.capabilities)
+        and (not query.themes or term.theme in query.themes)
     )
 
 
-def _has_words(assets: gpd.GeoDataFrame, text: str, vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    codes, texts = pd.factorize(assets[GIFTS])
-    spoken = np.array([_spoken(gifts, vocabulary) for gifts in texts], dtype=object)
-    free = assets[NAME].str.cat([assets[c] for c in (DESCRIPTION, WORDS, MEETS, POSTCODE)], sep=" ")
-    haystack = [fold(line) for line in free]
-    rows = np.ones(len(assets), dtype=bool)
-    for word in fold(text).split():
-        in_gifts = np.fromiter((word in gifts for gifts in spoken), dtype=bool, count=len(spoken))
-        in_text = np.fromiter((word in line for line in haystack), dtype=bool, count=len(haystack))
-        rows &= in_text | (in_gifts[codes] if len(codes) else False)
-    return rows
-
-
-def _spoken(gifts: str, vocabulary: Vocabulary) -> str:
-    """All the words by which people may look for these gifts, in every language of the vocabulary."""
-    terms = [vocabulary.capability(gift.capability) for gift in parse_gifts(gifts)]
-    words = [
-        [*term.labels.values(), *(word for words in term.synonyms.values() for word in words)]
-        for term in terms
-    ]
-    return fold(" ".join(word for group in words for word in group))
+@lru_cache(maxsize=8)
+def _spoken_words(vocabulary: Vocabulary) -> dict[str, str]:
+    """All the words by which people may look for each capability, in every language of the vocabulary."""
+    return {
+        term.code: fold(" ".join([*term.labels.values(), *chain(*term.synonyms.values())]))
+        for term in vocabulary.capabilities
+    }
