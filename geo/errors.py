@@ -49,3 +49,11 @@ class StoreError(KrachtenkaartError):
 
 class NotFoundError(KrachtenkaartError):
     """No asset, area or place has this id."""
+
+
+class CardError(KrachtenkaartError):
+    """A card cannot be kept as it was filled in; a person can mend it."""
+
+
+class AccessError(KrachtenkaartError):
+    """Who asks may not do this."""

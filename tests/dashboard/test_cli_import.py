@@ -143,7 +143,7 @@ def test_a_note_with_many_rows_stays_short():
 # Where a call holds its code: the position of the argument, by the name of what is called.
 _REASON_AT = {"refuse": 1, "remark": 1, "Issue": 3, "_Unread": 0}
 _ERROR_AT = {"SourceError": 0, "StoreError": 0}
-_OWN_FILES = ("sources/*.py", "importing/*.py", "store.py", "filelock.py")
+_OWN_FILES = ("sources/*.py", "importing/*.py", "store/*.py", "filelock.py")
 _WORD_REASONS = {"word_unknown", "word_near"}  # geo.importing.gifts passes them on
 
 

@@ -13,7 +13,8 @@ from geo.errors import KrachtenkaartError, StoreError
 from geo.initiatives import MEMBERS_AT_MOST, NAME_AT_MOST, fresh_id, is_id, make_initiative, read_name
 from geo.inventory import open_inventory, store_path
 from geo.store import Store
-from tests.lists import neighbours
+from tests.lists import TODAY, neighbours
+from tests.stores import make_store_of_version
 
 
 def make(**differs):
@@ -143,42 +144,25 @@ def test_initiatives_and_assets_live_in_one_store(store):
     assert store.version == 2
 
 
-def make_old(path) -> None:
-    """Turn a store into one from before there were initiatives."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("DROP TABLE initiatives")
-        connection.execute("PRAGMA user_version = 1")
-
-
-def test_a_store_from_before_there_were_initiatives_is_read_and_brought_up_to_date_by_its_next_writer(
-    tmp_path,
-):
-    path = tmp_path / "krachtenkaart.db"
-    first = Store(path)
-    first.add_import(neighbours(2))
-    first.close()
-    make_old(path)
+def test_a_store_from_before_there_were_initiatives_is_brought_up_to_date(tmp_path):
+    path = make_store_of_version(1, tmp_path / "krachtenkaart.db")
     store = Store(path)
-    assert len(store.read_assets()) == 2 and store.version == 1
+    assert len(store.read_assets(today=TODAY)) == 3 and store.version == 2
     assert store.read_initiative("x") is None
     made = make()
-    assert store.add_initiative(made) and store.version == 2
+    assert store.add_initiative(made) and store.version == 3
     assert store.read_initiative(made.initiative_id) == made
-    assert len(store.read_assets()) == 2
     store.close()
 
 
 def test_a_write_that_fails_leaves_an_old_store_as_it_was(tmp_path, monkeypatch):
-    path = tmp_path / "krachtenkaart.db"
+    path = make_store_of_version(1, tmp_path / "krachtenkaart.db")
     store = Store(path)
-    store.add_import(neighbours(2))
-    store.close()
-    make_old(path)
 
     def fall_over(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geo.store._raise_version", fall_over)
+    monkeypatch.setattr("geo.store.initiatives.raise_version", fall_over)
     with pytest.raises(StoreError):
         store.add_initiative(make())
     store.close()

@@ -1,0 +1,60 @@
+"""
+The store: where an installation keeps its own assets. This package is the only one that knows SQL.
+
+The contract, for every store that may come beside this one:
+
+- `version` is 0 while nothing was ever written, and rises by at least one in the same transaction as each
+  write that changes what `read_assets` or `read_initiative` give; on one day equal versions mean equal
+  contents. What waits in the queue does not raise it, so that a hall that saves does not empty every cache.
+- `read_assets` returns a validated asset frame of one moment, in the order of arrival: only active cards, each
+  with the audience that its person's consent allows on that day; an empty store gives the empty frame.
+  Readers never wait for writers, but for the first reader of a file that must be brought up to date.
+- `is_empty` is true until an inventory was begun (an import, or a card that was let in), and then never again:
+  neither a card that waits nor an erasure changes what the public is shown instead.
+- `add_import` takes all of an import or nothing. A row whose digest is there already is a duplicate and not
+  stored again; a row with an id that is in use for other content is refused. It returns the import's report
+  with both counted. When nothing is new, nothing is written and the version stays.
+- `compare` returns the same report without writing.
+- `add_initiative` keeps an initiative and tells whether it was new: the same one again, whenever it was made,
+  writes nothing, and an id that is in use for another is refused. Initiatives hold ids of assets that may have
+  gone; they do not make a store less empty.
+- Each card that a person put up has records of consent per purpose, added and never changed; all is off until
+  a record says otherwise, and a yes ends on its last day. A card with any record is ruled by its records.
+  **A card that came in a list has none until its person is asked**: it is shown as the list said, and who
+  brought the list answers for that. So nothing vanished from inventories of before version 3, and none of
+  those cards claims a consent that was never given. (To come: talents from lists sleep until confirmed.)
+- A card that somebody else filled in sleeps until its person says yes behind the secret link.
+- What the public adds or changes waits until a role that may decide says so. Consent, hiding and erasing are
+  the person's own and count at once. Roles are asked for at each read and each write (`geo.access`); the
+  person of a card is known by a visit (`open_link`), looked up again each time.
+- Of secrets (links, visits, keys) only digests are kept. The same key saves once, whatever happened between.
+- `erase` leaves nothing of a card in any table, in free pages or in the write-ahead log, nor in initiatives; a
+  ledger beside the database makes one that is put back forget again when it is next opened, and keeps a list
+  from bringing the same row back.
+- What was acknowledged outlives a crash of the process or the machine.
+- Every failure is a `StoreError`; what is on disk stays as it was. Values from assets stand in no message.
+- A store may be used from many threads, and its file from many processes.
+
+This one is SQLite in WAL mode with `synchronous=FULL`. SQLite before 3.51.3 can, rarely, corrupt a WAL when
+two connections write or checkpoint at one instant, so writers take turns through an advisory lock file beside
+the database, held for the whole write (a checkpoint runs in the commit, so within it); closing the last
+connection checkpoints only under SQLite's own exclusive lock. The lock goes with its process, however it ends.
+"""
+
+from geo.store.assets import AssetStore
+from geo.store.initiatives import InitiativeStore
+from geo.store.people import Kept, OwnCard, PeopleStore
+from geo.store.queue import QueueStore, Sleeper, Waiting
+
+__all__ = ["Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
+
+
+class Store(AssetStore, InitiativeStore, PeopleStore, QueueStore):
+    """
+    All that an installation keeps, in one SQLite file.
+
+    Parameters
+    ----------
+    path
+        The database; opened at first use, and made at the first write.
+    """

@@ -1,0 +1,64 @@
+"""Erasing cards for good, and making a database that was put back forget what was erased since."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, select, update
+
+from geo.store.ledger import Ledger
+from geo.store.schema import FORGOTTEN, VERSION, assets, initiatives, meta
+
+
+def is_owed(connection: Connection, ledger: Ledger) -> bool:
+    """Tell whether the ledger holds more, or other, than this database has followed."""
+    return _followed(connection) != len(ledger)
+
+
+def catch_up(connection: Connection, ledger: Ledger) -> bool:
+    """Erase what the ledger says was erased and is here again; tells whether anything was."""
+    if not is_owed(connection, ledger):
+        return False
+    rows = connection.execute(select(assets.c.asset_id, assets.c.digest)).all()
+    back = [asset_id for asset_id, digest in rows if asset_id in ledger or (digest and digest in ledger)]
+    remove(connection, back)
+    _mark_followed(connection, ledger)
+    return bool(back)
+
+
+def erase(connection: Connection, ledger: Ledger, asset_id: str) -> bool:
+    """
+    Erase one card and all that belongs to it; tells whether it was there.
+
+    The ledger is written first: when the machine stops in between, the card goes at the next opening.
+    """
+    row = connection.execute(select(assets.c.digest).where(assets.c.asset_id == asset_id)).one_or_none()
+    if row is None:
+        return False
+    ledger.add([asset_id, *([row.digest] if row.digest else [])])
+    remove(connection, [asset_id])
+    _mark_followed(connection, ledger)
+    return True
+
+
+def remove(connection: Connection, asset_ids: Iterable[str]) -> None:
+    """Delete cards with all that points to them, and take them out of saved initiatives."""
+    gone = set(asset_ids)
+    if not gone:
+        return
+    for asset_id in gone:
+        connection.execute(delete(assets).where(assets.c.asset_id == asset_id))
+    for initiative_id, members in connection.execute(
+        select(initiatives.c.initiative_id, initiatives.c.members)
+    ).all():
+        if gone & set(members.split()):
+            left = " ".join(member for member in members.split() if member not in gone)
+            one = initiatives.c.initiative_id == initiative_id
+            connection.execute(update(initiatives).where(one).values(members=left))
+    connection.execute(update(meta).where(meta.c.name == VERSION).values(value=meta.c.value + 1))
+
+
+def _followed(connection: Connection) -> int:
+    return int(connection.execute(select(meta.c.value).where(meta.c.name == FORGOTTEN)).scalar_one())
+
+
+def _mark_followed(connection: Connection, ledger: Ledger) -> None:
+    connection.execute(update(meta).where(meta.c.name == FORGOTTEN).values(value=len(ledger)))

@@ -1,0 +1,323 @@
+"""Cards that belong to people: put up, kept with a secret link, changed, hidden, erased."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+import geo.store.forgetting as forgetting
+from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require
+from geo.access import may as role_may
+from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, WAITING, Card, changes
+from geo.consent import KEEP, Consent
+from geo.errors import AccessError
+from geo.store.consents import add_consents, consents_of, purposes_of
+from geo.store.contents import history_of, insert_card, read_card, set_state, write_content, write_history
+from geo.store.database import Database, begin_inventory, raise_version
+from geo.store.pending import CHANGE, NEW, latest_suggestion, propose
+from geo.store.schema import assets, links, receipts, visits
+
+VISIT_LASTS = timedelta(minutes=30)
+"""So long one use of a secret link lasts."""
+
+_SECRET_BYTES = 24
+
+OWNER = "owner"
+"""Who holds the secret link of a card, in its history."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """
+    What became of a press of save.
+
+    Attributes
+    ----------
+    secret
+        Opens the card to its person; nothing that leads back to it is kept.
+    is_new
+        False when the same press was answered before.
+    """
+
+    asset_id: str
+    secret: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    """
+    A card as its person sees it.
+
+    Attributes
+    ----------
+    card
+        With the changes that still wait.
+    shown
+        As others see it now, if its state lets them.
+    consents
+        All records in the order in which they were made.
+    verdict, word
+        What the connector said of the latest suggestion, if anything: "" while it waits or when there is none.
+    """
+
+    card: Card
+    shown: Card
+    state: str
+    origin: str
+    consents: tuple[Consent, ...]
+    is_pending: bool
+    verdict: str
+    word: str
+
+
+class PeopleStore(Database):
+    """Keeps the cards that people put up themselves, or that are put up for them."""
+
+    def add_card(
+        self, card: Card, consents: tuple[Consent, ...], *, role: str, key: str, when: datetime | None = None
+    ) -> Kept:
+        """
+        Keep a card that its own person filled in, once.
+
+        It waits in the queue, unless the role that saves it decides about the queue.
+
+        Parameters
+        ----------
+        key
+            Made by who saves: the same key again gives the same card, with a new secret.
+
+        Raises
+        ------
+        AccessError
+            If the role may not.
+        """
+        require(role, PROPOSE)
+        state = ACTIVE if role_may(role, DECIDE) else WAITING
+        return self._keep(card, consents, state=state, origin=OWN, role=role, key=key, when=when)
+
+    def add_card_for_other(self, card: Card, *, role: str, key: str, when: datetime | None = None) -> Kept:
+        """Keep a card that somebody else filled in, once; it sleeps until its person says yes."""
+        require(role, ADD_FOR_OTHER)
+        return self._keep(card, (), state=ASLEEP, origin=BEHALF, role=role, key=key, when=when)
+
+    def _keep(
+        self,
+        card: Card,
+        consents: tuple[Consent, ...],
+        *,
+        state: str,
+        origin: str,
+        role: str,
+        key: str,
+        when: datetime | None,
+    ) -> Kept:
+        moment = _moment(when)
+        with self._writing() as connection:
+            known = connection.execute(
+                select(receipts.c.asset_id).where(receipts.c.key_digest == _digest(key))
+            ).scalar_one_or_none()
+            if known is not None:
+                return Kept(known, _new_link(connection, known, moment), is_new=False)
+            insert_card(connection, card, state=state, origin=origin, confirmed_on=moment[:10])
+            add_consents(connection, card.asset_id, consents)
+            write_history(connection, card.asset_id, at=moment, actor=role, action="added")
+            connection.execute(
+                insert(receipts).values(key_digest=_digest(key), asset_id=card.asset_id, made_at=moment)
+            )
+            if state == WAITING:
+                propose(connection, card, what=NEW, made_by=role, at=moment)
+            if state == ACTIVE:
+                begin_inventory(connection)
+                raise_version(connection)
+            return Kept(card.asset_id, _new_link(connection, card.asset_id, moment), is_new=True)
+
+    def open_link(self, secret: str, *, when: datetime | None = None) -> str | None:
+        """
+        Let somebody in who holds a secret link.
+
+        Returns
+        -------
+        token
+            Opens the card for `VISIT_LASTS`; None when the secret opens nothing.
+        """
+        if not self._exists():
+            return None
+        with self._reading() as connection:
+            if _card_of_secret(connection, secret) is None:
+                return None
+        token, until = secrets.token_urlsafe(_SECRET_BYTES), _moment(when, plus=VISIT_LASTS)
+        with self._writing() as connection:
+            asset_id = _card_of_secret(connection, secret)
+            if asset_id is None:
+                return None
+            connection.execute(delete(visits).where(visits.c.until < _moment(when)))
+            connection.execute(
+                insert(visits).values(token_digest=_digest(token), asset_id=asset_id, until=until)
+            )
+        return token
+
+    def end_visit(self, token: str) -> None:
+        """Close what `open_link` opened."""
+        if self._exists():
+            with self._writing() as connection:
+                connection.execute(delete(visits).where(visits.c.token_digest == _digest(token)))
+
+    def read_own(self, token: str, *, when: datetime | None = None) -> OwnCard:
+        """
+        Read a card for its person.
+
+        Raises
+        ------
+        AccessError
+            `access.link_gone` when the visit is over or the card was erased.
+        """
+        if not self._exists():
+            raise AccessError("access.link_gone")
+        with self._reading() as connection:
+            asset_id = _owned(connection, token, when)
+            shown, state, origin = read_card(connection, asset_id)
+            suggestion = latest_suggestion(connection, asset_id)
+            return OwnCard(
+                card=suggestion.card if suggestion and suggestion.is_waiting else shown,
+                shown=shown,
+                state=state,
+                origin=origin,
+                consents=consents_of(connection, asset_id),
+                is_pending=bool(suggestion and suggestion.is_waiting),
+                verdict=suggestion.verdict if suggestion else "",
+                word=suggestion.word if suggestion else "",
+            )
+
+    def change_own(self, token: str, card: Card, *, when: datetime | None = None) -> None:
+        """
+        Change the content of a card, by its person.
+
+        A card that nobody sees yet is changed as it waits; else the change waits, and others see the card as
+        it was.
+        """
+        moment = _moment(when)
+        with self._writing() as connection:
+            asset_id = _owned(connection, token, when)
+            shown, state, _ = read_card(connection, asset_id)
+            card = replace(card, asset_id=asset_id, kind=shown.kind)
+            if state == WAITING:
+                write_history(
+                    connection,
+                    asset_id,
+                    at=moment,
+                    actor=OWNER,
+                    action="changed",
+                    changed=changes(shown, card),
+                )
+                write_content(connection, card)
+            propose(connection, card, what=NEW if state == WAITING else CHANGE, made_by=OWNER, at=moment)
+
+    def consent_own(self, token: str, consents: tuple[Consent, ...], *, when: datetime | None = None) -> None:
+        """
+        Say yes or no again, by its person; it counts at once.
+
+        A yes to keeping the card wakes it when it slept.
+        """
+        moment = _moment(when)
+        with self._writing() as connection:
+            asset_id = _owned(connection, token, when)
+            _, state, _ = read_card(connection, asset_id)
+            add_consents(connection, asset_id, consents)
+            write_history(connection, asset_id, at=moment, actor=OWNER, action="consent")
+            if KEEP in purposes_of(connection, asset_id, today=date.fromisoformat(moment[:10])):
+                connection.execute(
+                    update(assets).where(assets.c.asset_id == asset_id).values(confirmed_on=moment[:10])
+                )
+                if state == ASLEEP:
+                    set_state(connection, asset_id, ACTIVE)
+                    begin_inventory(connection)
+            raise_version(connection)
+
+    def hide_own(self, token: str, *, is_hidden: bool, when: datetime | None = None) -> None:
+        """Hide a card that is shown, or show it again, by its person; it counts at once."""
+        before, after = (ACTIVE, HIDDEN) if is_hidden else (HIDDEN, ACTIVE)
+        with self._writing() as connection:
+            asset_id = _owned(connection, token, when)
+            _, state, _ = read_card(connection, asset_id)
+            if state == before:
+                set_state(connection, asset_id, after)
+                write_history(connection, asset_id, at=_moment(when), actor=OWNER, action=after)
+                raise_version(connection)
+
+    def erase_own(self, token: str, *, when: datetime | None = None) -> None:
+        """Erase a card and all that belongs to it, for good, by its person."""
+        with self._writing(without_trace=True) as connection:
+            forgetting.erase(connection, self._ledger, _owned(connection, token, when))
+
+    def erase(self, asset_id: str, *, role: str) -> bool:
+        """
+        Erase a card and all that belongs to it, for good: rows, history, the log of the database, initiatives.
+
+        Returns
+        -------
+        was_there
+            False when there is none with this id (any more); the log is emptied all the same.
+
+        Raises
+        ------
+        AccessError
+            If the role may not.
+        StoreError
+            `store.trace_left` when a reader kept the log from being emptied: the card is gone, erase again.
+        """
+        require(role, ERASE)
+        if not self._exists():
+            return False
+        with self._writing(without_trace=True) as connection:
+            return forgetting.erase(connection, self._ledger, asset_id)
+
+    def new_link(self, asset_id: str, *, role: str, when: datetime | None = None) -> str:
+        """Make another secret link for a card that was put up for somebody and still sleeps."""
+        require(role, ADD_FOR_OTHER)
+        with self._writing() as connection:
+            _, state, origin = read_card(connection, asset_id)
+            if (state, origin) != (ASLEEP, BEHALF):
+                raise AccessError("access.refused")
+            return _new_link(connection, asset_id, _moment(when))
+
+    def read_history(self, asset_id: str, *, role: str) -> tuple[dict[str, object], ...]:
+        """Read what happened to a card, oldest first: day, actor, action, before, after."""
+        require(role, DECIDE)
+        if not self._exists():
+            return ()
+        with self._reading() as connection:
+            return history_of(connection, asset_id)
+
+
+def _digest(secret: str) -> str:
+    """Digest a secret. It is 192 random bits, so that a plain digest cannot be turned back."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _moment(when: datetime | None, *, plus: timedelta = timedelta(0)) -> str:
+    return ((when or datetime.now(UTC)).astimezone(UTC) + plus).isoformat(timespec="seconds")
+
+
+def _new_link(connection: Connection, asset_id: str, moment: str) -> str:
+    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    connection.execute(insert(links).values(secret_digest=_digest(secret), asset_id=asset_id, made_at=moment))
+    return secret
+
+
+def _card_of_secret(connection: Connection, secret: str) -> str | None:
+    query = select(links.c.asset_id).where(links.c.secret_digest == _digest(secret))
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _owned(connection: Connection, token: str, when: datetime | None) -> str:
+    """Give the card that a visit is for; asked at each read and each write."""
+    query = select(visits.c.asset_id).where(
+        visits.c.token_digest == _digest(token), visits.c.until >= _moment(when)
+    )
+    asset_id = connection.execute(query).scalar_one_or_none()
+    if asset_id is None:
+        raise AccessError("access.link_gone")
+    return asset_id

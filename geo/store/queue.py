@@ -1,0 +1,167 @@
+"""The connector's queue: what waits is read here, let in, declined or merged. Each asks for the role again."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, select, update
+
+import geo.store.forgetting as forgetting
+from geo.access import DECIDE, READ_QUEUE, require
+from geo.cards import ACTIVE, ASLEEP, BEHALF, IMPORTED, WAITING, Card, changes, joined, one_line
+from geo.consent import ASK
+from geo.errors import CardError
+from geo.store.consents import consents_of, purposes_of
+from geo.store.contents import read_card, set_state, write_content, write_history
+from geo.store.database import Database, begin_inventory, raise_version
+from geo.store.pending import APPROVED, DECLINED, NEW, Suggestion, one_waiting, set_verdict, waiting
+from geo.store.schema import assets, consents, links, receipts, visits
+
+WORD_AT_MOST = 300
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """
+    One entry of the queue.
+
+    Attributes
+    ----------
+    suggestion
+        The card as it would become; its contact only when its person may be asked.
+    shown
+        The card as it is now; the same for a new one.
+    purposes
+        What its person said yes to.
+    """
+
+    suggestion: Suggestion
+    shown: Card
+    purposes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Sleeper:
+    """A card that was put up for somebody who did not say yes yet."""
+
+    asset_id: str
+    name: str
+    postcode: str
+    since: str
+
+
+class QueueStore(Database):
+    """Keeps what waits for the connector."""
+
+    def read_queue(self, *, role: str, today: date | None = None) -> tuple[Waiting, ...]:
+        """
+        Read what waits, longest first.
+
+        Raises
+        ------
+        AccessError
+            If the role may not.
+        """
+        require(role, READ_QUEUE)
+        if not self._exists():
+            return ()
+        day = today or date.today()
+        with self._reading() as connection:
+            return tuple(_entry(connection, one, day) for one in waiting(connection))
+
+    def read_sleepers(self, *, role: str) -> tuple[Sleeper, ...]:
+        """Read which cards were put up for somebody who did not say yes yet, newest first."""
+        require(role, READ_QUEUE)
+        if not self._exists():
+            return ()
+        query = (
+            select(assets.c.asset_id, assets.c.name, assets.c.postcode, assets.c.confirmed_on)
+            .where(assets.c.state == ASLEEP, assets.c.origin == BEHALF)
+            .order_by(assets.c.position.desc())
+        )
+        with self._reading() as connection:
+            return tuple(Sleeper(*row) for row in connection.execute(query))
+
+    def approve(self, suggestion_id: str, *, role: str, when: datetime | None = None) -> None:
+        """
+        Let in what waits: a new card is shown from now on, a change counts from now on.
+
+        Raises
+        ------
+        AccessError
+            If the role may not.
+        NotFoundError
+            `queue.decided` when somebody was earlier.
+        """
+        require(role, DECIDE)
+        with self._writing() as connection:
+            found = one_waiting(connection, suggestion_id)
+            shown, state, _ = read_card(connection, found.asset_id)
+            write_content(connection, found.card)
+            if state == WAITING:
+                set_state(connection, found.asset_id, ACTIVE)
+                begin_inventory(connection)
+            set_verdict(connection, suggestion_id, APPROVED)
+            write_history(
+                connection,
+                found.asset_id,
+                at=_moment(when),
+                actor=role,
+                action=APPROVED,
+                changed=changes(shown, found.card),
+            )
+            raise_version(connection)
+
+    def decline(self, suggestion_id: str, word: str, *, role: str, when: datetime | None = None) -> None:
+        """Decline what waits, with a word that its person reads; the person may change it and try again."""
+        require(role, DECIDE)
+        word = one_line(word)
+        if len(word) > WORD_AT_MOST:
+            raise CardError("card.too_long", most=WORD_AT_MOST, found=len(word))
+        with self._writing() as connection:
+            found = one_waiting(connection, suggestion_id)
+            set_verdict(connection, suggestion_id, DECLINED, word=word)
+            write_history(connection, found.asset_id, at=_moment(when), actor=role, action=DECLINED)
+
+    def merge(self, suggestion_id: str, into: str, *, role: str, when: datetime | None = None) -> None:
+        """
+        Join a new card with one that came in a list: the same person or group, says who looked at both.
+
+        The one from the list stays, with what the new one says, and now belongs to the new one's person:
+        consent and secret link move to it. A card that belongs to somebody already is never given away.
+
+        Raises
+        ------
+        CardError
+            `queue.not_mergeable` when it is no new card, or the other is not one from a list.
+        """
+        require(role, DECIDE)
+        moment = _moment(when)
+        with self._writing() as connection:
+            found = one_waiting(connection, suggestion_id)
+            kept, _, origin = read_card(connection, into)
+            is_free = origin == IMPORTED and not consents_of(connection, into)
+            if found.what != NEW or not is_free or kept.kind != found.card.kind:
+                raise CardError("queue.not_mergeable")
+            whole = joined(kept, found.card)
+            write_content(connection, whole)
+            set_state(connection, into, ACTIVE)
+            for table in (consents, links, visits, receipts):
+                connection.execute(
+                    update(table).where(table.c.asset_id == found.asset_id).values(asset_id=into)
+                )
+            forgetting.remove(connection, [found.asset_id])
+            write_history(
+                connection, into, at=moment, actor=role, action="merged", changed=changes(kept, whole)
+            )
+
+
+def _entry(connection: Connection, found: Suggestion, day: date) -> Waiting:
+    purposes = purposes_of(connection, found.asset_id, today=day)
+    shown, _, _ = read_card(connection, found.asset_id)
+    if ASK not in purposes:
+        found, shown = replace(found, card=replace(found.card, contact="")), replace(shown, contact="")
+    return Waiting(found, shown, purposes)
+
+
+def _moment(when: datetime | None) -> str:
+    return (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")

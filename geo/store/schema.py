@@ -1,0 +1,166 @@
+"""The tables, and how a database of an earlier version becomes one of this version."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+)
+
+from geo import frames
+from geo.cards import ACTIVE, IMPORTED
+from geo.initiatives import Initiative
+
+APPLICATION_ID = 0x4B52_414B
+"""Marks a database as ours: "KRAK"."""
+
+SCHEMA_VERSION = 3
+"""1: assets. 2: initiatives as well. 3: cards that belong to people, with consent, history and a queue."""
+
+VERSION, BEGUN, FORGOTTEN = "data_version", "begun", "forgotten"
+"""Numbers in `meta`; `forgotten` is how many lines of the ledger of erased cards this file has followed."""
+
+COUNTS = ("rows", "kept", "remarked", "refused", "duplicates")
+STORED = (*frames.TEXT_COLUMNS, frames.CONFIRMED_ON, "x", "y")
+
+tables = MetaData()
+
+
+def _text(name: str, *, unique: bool = False) -> Column:
+    return Column(name, String, nullable=False, unique=unique)
+
+
+def _of_card() -> Column:
+    """Point to a card; what points to it goes with it."""
+    return Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+imports = Table(
+    "imports",
+    tables,
+    Column("import_id", Integer, primary_key=True),
+    _text("filename"),
+    _text("file_digest"),
+    _text("imported_at"),  # moments are UTC, ISO 8601; days too
+    *(Column(count, Integer, nullable=False) for count in COUNTS),
+)
+assets = Table(
+    "assets",
+    tables,
+    Column("position", Integer, primary_key=True),
+    *(_text(name, unique=name == frames.ASSET_ID) for name in frames.TEXT_COLUMNS),
+    Column(frames.CONFIRMED_ON, String),  # day
+    Column("x", Float, nullable=False),  # EPSG:28992 metres
+    Column("y", Float, nullable=False),
+    Column("digest", String, unique=True),  # of an imported row
+    Column("import_id", ForeignKey(imports.c.import_id)),
+    _text("state"),  # geo.cards.STATES
+    _text("origin"),  # geo.cards.ORIGINS
+)
+initiatives = Table(
+    "initiatives",
+    tables,
+    *(
+        Column(field.name, Integer if field.name == "radius_m" else String, nullable=False)
+        for field in fields(Initiative)
+    ),
+    PrimaryKeyConstraint("initiative_id"),
+)
+consents = Table(  # rows are added, never changed
+    "consents",
+    tables,
+    Column("consent_id", Integer, primary_key=True),
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), nullable=False),
+    _text("purpose"),
+    Column("is_given", Integer, nullable=False),
+    *map(_text, ("given_at", "text_version", "text_digest", "channel", "expires_on")),
+    Index("consents_latest", "asset_id", "purpose", "consent_id"),
+)
+history = Table(
+    "history",
+    tables,
+    Column("history_id", Integer, primary_key=True),
+    _of_card(),
+    *map(_text, ("at", "actor", "action", "before", "after")),  # before and after: JSON of what changed
+)
+suggestions = Table(
+    "suggestions",
+    tables,
+    *(_text(name) for name in ("suggestion_id", "what", "content", "made_at", "made_by", "verdict", "word")),
+    _of_card(),
+    PrimaryKeyConstraint("suggestion_id"),
+)
+links = Table(
+    "links", tables, Column("secret_digest", String, primary_key=True), _of_card(), _text("made_at")
+)
+visits = Table("visits", tables, Column("token_digest", String, primary_key=True), _of_card(), _text("until"))
+receipts = Table(
+    "receipts", tables, Column("key_digest", String, primary_key=True), _of_card(), _text("made_at")
+)
+meta = Table(
+    "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
+)
+
+
+def make(path: Path, new_engine: Callable[[Path], Engine]) -> None:
+    """Make an empty database beside its place and move it there whole; the caller holds the write lock."""
+    new = path.with_name(f"{path.name}.new")
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        new.with_name(f"{new.name}{suffix}").unlink(missing_ok=True)
+    engine = new_engine(new)
+    with engine.connect() as connection:
+        driver = connection.connection
+        driver.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        driver.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        driver.execute("PRAGMA journal_mode = WAL")
+    with engine.begin() as connection:
+        tables.create_all(connection)
+        numbers = [{"name": name, "value": 0} for name in (VERSION, BEGUN, FORGOTTEN)]
+        connection.execute(insert(meta), numbers)
+    engine.dispose()
+    new.chmod(0o600)
+    new.replace(path)
+
+
+def is_up_to_date(connection: Connection) -> bool:
+    """Tell whether this version of the program knows the database as it is."""
+    return _schema_version(connection) == SCHEMA_VERSION
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Turn a database of an earlier version into one of this one; undone when the write fails."""
+    if is_up_to_date(connection):
+        return
+    connection.exec_driver_sql("ALTER TABLE assets RENAME TO assets_before")
+    tables.create_all(connection)
+    _move_assets(connection)
+    has_assets = bool(connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM assets)").scalar_one())
+    numbers = [{"name": BEGUN, "value": int(has_assets)}, {"name": FORGOTTEN, "value": 0}]
+    connection.execute(insert(meta), numbers)
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _move_assets(connection: Connection) -> None:
+    """Take assets from before version 3 over as imported cards that are shown, as they were."""
+    columns = ", ".join(("position", *STORED, "digest", "import_id"))
+    connection.exec_driver_sql(
+        f"INSERT INTO assets ({columns}, state, origin) "
+        f"SELECT {columns}, '{ACTIVE}', '{IMPORTED}' FROM assets_before ORDER BY position"
+    )
+    connection.exec_driver_sql("DROP TABLE assets_before")
+
+
+def _schema_version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
