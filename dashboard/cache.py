@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import streamlit as st
 
-from dashboard import viewer
+from dashboard import map_files, viewer
 from geo import gathering
 from geo.audience import VISIBLE_AUDIENCES, project
 from geo.coalition import Coalition, Wish, find_coalitions
@@ -19,7 +19,14 @@ from geo.frames import ASSET_ID, KIND
 from geo.gathering import Possibility
 from geo.index import AssetIndex
 from geo.initiatives import Initiative
-from geo.inventory import Inventory, data_home, inventory_version, open_inventory, store_path
+from geo.inventory import (
+    Inventory,
+    background_version,
+    data_home,
+    inventory_version,
+    open_inventory,
+    store_path,
+)
 from geo.query import MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
 from geo.store import Store
 from geo.terms import KINDS
@@ -67,14 +74,14 @@ class MapView:
         return ways_out(self.assets, self.query, self.around)
 
     @property
-    def outlines(self) -> tuple[tuple[str, str, dict], ...]:
-        """Give name, code and shape in degrees of each area, for the map without background."""
-        return _outlines(self.version[0])
+    def outlines(self) -> tuple[str, ...]:
+        """Name the files with what lies under the assets (see `outlines` below)."""
+        return outlines()
 
 
-def outlines() -> tuple[tuple[str, str, dict], ...]:
-    """Give name, code and shape in degrees of each area of the inventory."""
-    return _outlines(inventory().version)
+def outlines() -> tuple[str, ...]:
+    """Name the files with what lies under the assets: outlines, background layers, kept tiles; the same for all."""
+    return (_outlines(inventory().version), *_background(background_version(data_home())))
 
 
 def inventory() -> Inventory:
@@ -225,10 +232,13 @@ def _possible_initiatives(
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _outlines(version: str) -> tuple[tuple[str, str, dict], ...]:
+def _outlines(version: str) -> str:
     areas = _inventory(version).around.areas
     shapes = areas.to_crs(WGS84).geometry
-    return tuple(
-        (name, code, shape.__geo_interface__)
-        for name, code, shape in zip(areas["name"], areas["code"], shapes, strict=True)
-    )
+    named = zip(areas["name"], areas["code"], shapes, strict=True)
+    return map_files.publish_outlines([(name, code, shape.__geo_interface__) for name, code, shape in named])
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _background(version: str) -> tuple[str, ...]:  # noqa: ARG001 - the key
+    return map_files.publish_background(data_home())

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xyzservices.providers
 from branca.element import MacroElement
 from folium.template import Template
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +25,8 @@ SCRIPTS = tuple(
         "crowd",
         "labels",
         "legend",
+        "backdrop",
+        "tiles",
         "surroundings",
         "painting",
         "stage",
@@ -41,9 +42,6 @@ def script() -> bytes:
     """Give the browser's half as one file, so that the first map waits for one answer. Never sent with data."""
     return b"\n".join(path.read_bytes() for path in SCRIPTS)
 
-
-TILES = xyzservices.providers.nlmaps.grijs
-"""The background: PDOK's BRT Achtergrondkaart in grey, zoom 6 to 19."""
 
 STEPS_PER_DEGREE = 100_000
 """Coordinates are whole steps of 1e-5 degree, about one metre."""

@@ -15,13 +15,12 @@ import folium
 import numpy as np
 from babel.numbers import format_decimal
 from numpy.typing import NDArray
-from shapely import get_exterior_ring, get_parts
-from shapely.geometry import shape
 from streamlit_folium import st_folium
 
 from dashboard import map_nets, state
 from dashboard.i18n import language, t
-from dashboard.map_layer import TILES, FreshGroups, KindLayer, SceneLayer, Stage, pack_points, script
+from dashboard.map_layer import FreshGroups, KindLayer, SceneLayer, Stage, script
+from dashboard.tiles import TILES, tiles_address
 from geo.terms import KINDS
 
 map_nets.install()
@@ -40,6 +39,9 @@ ASSETS = "../../kaart"
 
 PLACE_ROW = -1
 """Stands for the place among the numbers of the assets."""
+
+NO_PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+"""Stands where a tile would come from another machine, when none is asked."""
 
 _ANYWHERE_IN_NL = (52.15, 5.3)
 
@@ -79,7 +81,8 @@ class MapScene:
     focus
         West, south, east, north in degrees, or None. The map moves there when this changes, never otherwise.
     outlines
-        Name, code and GeoJSON geometry (WGS84) of each area that makes the map readable without background.
+        Names of the files (`map_files`) with what lies under the assets: outlines and names of areas, which make
+        the map readable without background, layers of one's own, and which tiles are kept here.
     counts
         How many of each kind the legend names, where the scene holds more than was asked for; else all it holds.
     words
@@ -99,7 +102,7 @@ class MapScene:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: tuple[float, float, float] | None = None
     focus: tuple[float, float, float, float] | None = None
-    outlines: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
+    outlines: tuple[str, ...] = ()
     counts: Mapping[str, int] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     dark: bool = False
@@ -205,7 +208,7 @@ def _base_map() -> folium.Map:
     ]
     base.default_css = [("leaflet_css", f"{ASSETS}/leaflet.css?v=1.9.3")]
     tiles = folium.TileLayer(
-        TILES.build_url(),
+        tiles_address() or NO_PICTURE,
         attr="Kaartgegevens © Kadaster",
         min_zoom=TILES.min_zoom,
         max_zoom=TILES.max_zoom,
@@ -264,7 +267,7 @@ def _around(scene: MapScene) -> dict[str, Any]:
         "place": None if scene.place is None else [round(float(value), 5) for value in scene.place],
         "focus": None if scene.focus is None else _corners(*scene.focus),
         "extent": _extent(scene),
-        "outlines": [_outline(name, geometry) for name, _, geometry in scene.outlines],
+        "files": [f"{ASSETS}/{name}" for name in scene.outlines],
     }
 
 
@@ -292,17 +295,6 @@ def _corners(west: float, south: float, east: float, north: float) -> list[list[
 def _extent(scene: MapScene) -> list[list[float]] | None:
     east, north = (np.asarray(one, float)[scene.order] for one in (scene.longitude, scene.latitude))
     return _corners(east.min(), north.min(), east.max(), north.max()) if len(east) else None
-
-
-def _outline(name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:
-    area = shape(geometry)
-    middle = area.representative_point()
-    rings = (get_exterior_ring(part) for part in get_parts(area))
-    return {
-        "name": map_nets.encode(name),
-        "rings": [pack_points(*np.asarray(ring.coords)[:, :2].T) for ring in rings],
-        "middle": [round(middle.y, 5), round(middle.x, 5)],
-    }
 
 
 def _read_click(numberings: Mapping[str, NDArray[np.str_]], answer: Any) -> tuple[str, float] | None:

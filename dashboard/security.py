@@ -41,11 +41,12 @@ def page_policy(*, script_hashes: tuple[str, ...] = ()) -> str:
 
 
 def component_policy(tiles: str) -> str:
-    """Give the content security policy of the map component; `tiles` is the address of the map tiles."""
+    """Give the content security policy of the map component; `tiles` is the address of the map tiles, or ""."""
     address = urlsplit(tiles)
+    host = f" {address.scheme}://{address.netloc}" if tiles else ""
     return (
         "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data: {address.scheme}://{address.netloc}; connect-src 'none'; frame-ancestors 'self'; "
+        f"img-src 'self' data:{host}; connect-src 'none'; frame-ancestors 'self'; "
         "base-uri 'none'; form-action 'none'; sandbox allow-scripts"
     )
 
@@ -64,7 +65,7 @@ class Guard:
     app
         The application to guard.
     tiles
-        Address of the map tiles, the only foreign address that the map may ask.
+        Address of the map tiles, the only foreign address that the map may ask; "" for none at all.
     base_path
         Path under which the app lives, such as `/buurt`, or "".
     """

@@ -4,6 +4,7 @@ The server: the app as ASGI, with the files of the map, the guard, and calm word
 `app` is for any ASGI server; `serve` starts one on this machine.
 """
 
+import gzip
 import logging
 import secrets
 import socket
@@ -26,10 +27,14 @@ from streamlit.runtime import get_instance
 from xstatic.pkg import leaflet
 
 from dashboard.i18n import error_sentence, say_in, t
-from dashboard.map_layer import TILES, script
+from dashboard.map_files import FILES
+from dashboard.map_layer import script
 from dashboard.security import Guard, asked_language
 from dashboard.tickets import TICKETS
+from dashboard.tiles import keep_to_this_machine, tiles_address
+from geo.basemap.tiles import tile_file
 from geo.errors import KrachtenkaartError
+from geo.inventory import data_home
 
 HERE = Path(__file__).parent
 PAGE = HERE / "app.py"
@@ -62,9 +67,10 @@ def make_app(script: Path = PAGE) -> st.App:
         script,
         routes=[
             Route(f"{base_path}/kaart/{{name}}", send_map_file),
+            Route(f"{base_path}/kaart/tegels/{{z:int}}/{{x:int}}/{{y:int}}.png", send_tile),
             Route(f"{base_path}/lijst/{{token}}", send_list),
         ],
-        middleware=[Middleware(Guard, tiles=TILES.build_url(), base_path=base_path)],
+        middleware=[Middleware(Guard, tiles=tiles_address(), base_path=base_path)],
         on_script_error=tell_calmly,
         lifespan=_know_the_map,
     )
@@ -105,9 +111,27 @@ async def send_map_file(request: Request) -> Response:
     headers = {"cache-control": "public, max-age=31536000, immutable"}
     if name == "map_layer.js":
         return Response(script(), media_type="text/javascript", headers=headers)
-    if name not in MAP_FILES:
-        return Response(status_code=404)
-    return FileResponse(MAP_FILES[name], headers=headers)
+    if name in MAP_FILES:
+        return FileResponse(MAP_FILES[name], headers=headers)
+    packed = FILES.find(name)
+    return Response(status_code=404) if packed is None else _unpacked_if_needed(request, packed, headers)
+
+
+def _unpacked_if_needed(request: Request, packed: bytes, headers: Mapping[str, str]) -> Response:
+    """Send a compressed script as it is to a browser that can read it."""
+    headers = {**headers, "vary": "accept-encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type="text/javascript", headers={**headers, "content-encoding": "gzip"})
+    return Response(gzip.decompress(packed), media_type="text/javascript", headers=headers)
+
+
+async def send_tile(request: Request) -> Response:
+    """Send a map tile that is kept here; whole numbers on the map only, so no address leads elsewhere."""
+    place = request.path_params
+    file = tile_file(data_home(), place["z"], place["x"], place["y"])
+    if file is None or not file.is_file():
+        return Response(status_code=404, headers={"cache-control": "no-store"})
+    return FileResponse(file, media_type="image/png", headers={"cache-control": "public, max-age=86400"})
 
 
 async def send_list(request: Request) -> Response:
@@ -146,6 +170,7 @@ def serve(
     *,
     script: Path = PAGE,
     announce: Callable[[str], None] | None = None,
+    offline: bool = False,
 ) -> None:
     """
     Serve the app until it is stopped.
@@ -160,12 +185,16 @@ def serve(
         The Streamlit script.
     announce
         Told the local address once it is known; prints it unless given.
+    offline
+        Ask no other machine for anything, map tiles included.
 
     Raises
     ------
     OSError
         If no port from `port` on is free.
     """
+    if offline:
+        keep_to_this_machine()
     listener = bind(host, port)
     taken = listener.getsockname()[1]
     application = make_app(script)

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { LIGHT, Legend, STYLE, Stage, listen } = window.krachtenkaart;
+  const { LIGHT, Legend, STYLE, Stage, keepTiles, listen } = window.krachtenkaart;
 
   function makePane(map, name, zIndex) {
     const pane = map.createPane(name);
@@ -14,10 +14,13 @@
   function prepare(map, tiles) {
     document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
     for (const [part, colour] of Object.entries(LIGHT)) map.getContainer().style.setProperty(`--${part}`, colour);
+    makePane(map, "land", 100);
+    makePane(map, "background", 150); // tiles lie at 200
     makePane(map, "outlines", 350);
     makePane(map, "names", 460);
     makePane(map, "krachten", 450);
     map.attributionControl.setPrefix(false);
+    map.land = L.svg({ pane: "land", padding: 0.5 });
     map.ground = L.svg({ pane: "outlines", padding: 0.5 });
     map.legend = new Legend().addTo(map);
     map.krachten = new Stage(tiles);
@@ -25,9 +28,7 @@
     listen(map, map.krachten);
     const far = () => map.getContainer().classList.toggle("krachten-far", map.getZoom() < 11);
     map.on("zoomend", far);
-    tiles.on("tileload", () => map.getContainer().classList.add("krachten-tiles"));
-    window.addEventListener("online", () => tiles.redraw());
-    window.addEventListener("offline", () => map.getContainer().classList.remove("krachten-tiles"));
+    keepTiles(tiles);
   }
 
   Object.assign(window.krachtenkaart, { prepare });

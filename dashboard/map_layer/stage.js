@@ -3,7 +3,8 @@
   "use strict";
 
   const {
-    DARK, LIGHT, NEIGHBOURHOOD, dress, fan, look, mergeSouthward, neighbours, offsetOf, outline,
+    DARK, LIGHT, NEIGHBOURHOOD, dress, fan, fetchFiles, hasCome, look, mergeSouthward, neighbours, offsetOf,
+    outline, part, showTiles, spread, takeKept, whenFilesCome,
     painting, placeNames, tag,
   } = window.krachtenkaart;
 
@@ -20,6 +21,7 @@
       L.Renderer.prototype.initialize.call(this, {});
       Object.assign(this, { tiles, layers: [], scene: null, sprites: new Map(), seen: [], _sheet: document.createElement("canvas"), radius: RADIUS.fine });
       this._fanned = this._sized = false;
+      whenFilesCome(() => { if (this.scene) { this.layUnder(); this._changed(); } });
     },
 
     /* What Leaflet asks of a renderer. */
@@ -49,12 +51,23 @@
       });
     },
 
+    /** Lays what belongs under the assets, once it has come; until then the earlier stays. */
+    layUnder() {
+      const { files } = this.scene;
+      fetchFiles(files);
+      if (!hasCome(files)) return;
+      this.surroundings = outline(this._map, this.surroundings, this.scene, this.colours);
+      this.backdrop = spread(this._map, this.backdrop, this.scene);
+      takeKept(this.tiles, part(files, "tiles"));
+      showTiles(this);
+    },
+
     setScene(scene) {
       this.scene = scene;
       this.colours = scene.dark ? DARK : LIGHT;
       this.sprites.clear();
       dress(this._map, scene, this.colours);
-      this.surroundings = outline(this._map, this.surroundings, scene, this.colours);
+      this.layUnder();
       look(this, scene);
       this.pointAt(null);
       this._changed();

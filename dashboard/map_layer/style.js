@@ -9,8 +9,7 @@
     .krachten-canvas { pointer-events: none; }
     .krachten-hit.leaflet-grab { cursor: pointer; }
     .krachten-dark .leaflet-tile-pane { filter: invert(1) hue-rotate(180deg) brightness(.85) contrast(.9); }
-    .krachten-outline { fill-opacity: 1; stroke-linejoin: round; }
-    .krachten-tiles .krachten-outline { fill-opacity: 0; stroke-opacity: .8; }
+    .krachten-outline { stroke-linejoin: round; stroke-opacity: .9; }
     .krachten-name span { position: absolute; transform: translate(-50%, -50%); width: max-content; max-width: 9em; text-align: center;
       font-weight: 600; font-size: 13px; line-height: 1.1; color: var(--ink); opacity: .85; text-wrap: balance;
       text-shadow: 0 0 2px var(--land), 0 0 2px var(--land), 0 0 3px var(--land), 0 0 4px var(--land), 0 0 5px var(--land); }

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { CROWD, STEPS_PER_DEGREE, read, still, unpackSteps } = window.krachtenkaart;
+  const { CROWD, STEPS_PER_DEGREE, hasCome, part, read, still, unpackSteps } = window.krachtenkaart;
 
   const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
@@ -22,20 +22,22 @@
     map.legend.fill(scene, colours);
   }
 
-  /** Outlines with their names; drawn anew only when they change. */
+  /** Outlines with their names; drawn anew only when they change. The land lies under tiles, the borders over them. */
   function outline(map, present, scene, colours) {
-    const mark = JSON.stringify([scene.outlines, scene.dark]);
-    if (present && present.mark === mark) return present;
+    const areas = part(scene.files, "outlines") || [];
+    if (present && present.source === areas && present.isDark === scene.dark) return present;
     if (present) present.remove();
-    const group = L.layerGroup();
-    const style = { pane: "outlines", renderer: map.ground, interactive: false, className: "krachten-outline" };
-    for (const { name, rings, middle } of scene.outlines) {
-      L.polygon(rings.map((ring) => [unpackRing(ring)]), { ...style, color: colours.border, weight: 1.5, fillColor: colours.land }).addTo(group);
+    const group = Object.assign(L.layerGroup(), { source: areas, isDark: scene.dark });
+    const land = { pane: "land", renderer: map.land, interactive: false, stroke: false, fillColor: colours.land, fillOpacity: 1 };
+    const border = { pane: "outlines", renderer: map.ground, interactive: false, fill: false, color: colours.border, weight: 1.5, className: "krachten-outline" };
+    for (const { name, rings, middle } of areas) {
+      const shapes = rings.map((ring) => [unpackRing(ring)]);
+      L.polygon(shapes, land).addTo(group);
+      L.polygon(shapes, border).addTo(group);
       const words = L.marker(middle, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(read(name)) });
-      words.spots = [middle, ...insideSpots(rings.map(unpackRing))];
+      words.spots = [middle, ...insideSpots(shapes.flat())];
       words.addTo(group);
     }
-    group.mark = mark;
     return group.addTo(map);
   }
 
@@ -110,8 +112,13 @@
       const bounds = scene.focus || scene.extent || NETHERLANDS;
       map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 64], maxZoom: 16, animate: !isFirst && !still() });
     }
-    if (isFirst) stage.tiles.addTo(map); // not before: no tile is asked for a view that nobody sees
+    if (isFirst) showTiles(stage);
   }
 
-  Object.assign(window.krachtenkaart, { dress, outline, placeNames, look });
+  /** Not before the map looks somewhere and knows which tiles are kept here: no tile is asked for in vain. */
+  function showTiles({ _map: map, looked, scene, tiles }) {
+    if (looked !== undefined && hasCome(scene.files) && !tiles._map) tiles.addTo(map);
+  }
+
+  Object.assign(window.krachtenkaart, { dress, outline, placeNames, look, showTiles });
 })();

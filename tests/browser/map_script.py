@@ -6,7 +6,7 @@ import os
 import numpy as np
 import streamlit as st
 
-from dashboard import mapview
+from dashboard import map_files, mapview
 from geo.terms import KINDS
 
 st.set_page_config(layout="wide")
@@ -61,7 +61,7 @@ scene = mapview.MapScene(
         for rank, other in enumerate(near)
     ),
     place=(4.7486, 52.6317, 800),
-    outlines=squares,
+    outlines=(map_files.publish_outlines(squares),),
     words=mapview.legend_words(),
     dark=dark,
 )

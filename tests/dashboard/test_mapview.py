@@ -16,10 +16,6 @@ from dashboard.map_layer import STEPS_PER_DEGREE, pack_points
 from geo.terms import KINDS
 
 HOSTILE = "{{ 7*191 }}<img src=x onerror=alert(1)>${x}`"
-SQUARE = {
-    "type": "Polygon",
-    "coordinates": [[[4.7, 52.6], [4.8, 52.6], [4.8, 52.7], [4.7, 52.7], [4.7, 52.6]]],
-}
 
 
 def make_scene(count: int = 6, **different) -> mapview.MapScene:
@@ -58,7 +54,7 @@ def test_the_base_map_is_the_same_for_every_scene():
         for scene in (
             make_scene(),
             make_scene(0),
-            make_scene(chosen="id-1", dark=True, outlines=(("Daalmeer", "WK036106", SQUARE),)),
+            make_scene(chosen="id-1", dark=True, outlines=("outlines-1a2b.js",)),
             make_scene(place=(4.75, 52.63, 800), focus=(4.6, 52.5, 4.9, 52.7)),
         )
     }
@@ -82,8 +78,19 @@ def test_a_scene_without_assets_is_a_map_too():
     assert base.default_js
 
 
+def test_what_lies_under_the_assets_is_named_and_not_sent():
+    _, script = scripts(make_scene(outlines=("outlines-1a2b.js", "tiles-3c4d.js")))
+    assert "../../kaart/outlines-1a2b.js" in script
+    assert "../../kaart/tiles-3c4d.js" in script
+
+
+def test_an_app_that_keeps_to_this_machine_names_no_other(monkeypatch):
+    monkeypatch.setenv("KRACHTENKAART_TILES", "none")
+    assert "https://" not in scripts(make_scene())[0]
+
+
 def test_names_reach_the_map_only_as_letters_digits_and_numbers():
-    scene = make_scene(3, names=[HOSTILE] * 3, chosen="id-0", outlines=((HOSTILE, "WK1", SQUARE),))
+    scene = make_scene(3, names=[HOSTILE] * 3, chosen="id-0")
     _, script = scripts(scene)
     for sign in ("{{ 7", "<img", "${", "`", "1337", "191 }}"):
         assert sign not in script

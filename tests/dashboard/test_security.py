@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from dashboard.security import Guard, script_hash
+from dashboard.security import Guard, component_policy, script_hash
 
 TILES = "https://tiles.example/{z}/{x}/{y}.png"
 PAGE = (
@@ -78,6 +78,12 @@ def test_the_map_component_lives_in_a_sandbox_and_may_ask_the_tile_host_only():
     assert rules["img-src"] == "'self' data: https://tiles.example"
     assert "https" not in rules["script-src"]
     assert body == PAGE
+
+
+def test_without_a_tile_host_the_map_may_ask_nobody():
+    rules = dict(rule.split(" ", 1) for rule in component_policy("").split("; ") if " " in rule)
+    assert rules["img-src"] == "'self' data:"
+    assert "//" not in component_policy("")
 
 
 @pytest.mark.parametrize("path", ["/", "/component/x/index.html", "/static/a.js", "/_stcore/metrics"])

@@ -1,5 +1,7 @@
 """How the server starts, wherever it is started from."""
 
+import asyncio
+import gzip
 import json
 import os
 import socket
@@ -7,8 +9,12 @@ import subprocess
 import sys
 
 import pytest
+from starlette.requests import Request
 
 from dashboard import server
+from dashboard.map_files import FILES
+from geo.basemap.tiles import tile_file
+from tests.geo.tileserver import TILE
 
 
 def run(code: str, folder) -> str:
@@ -66,3 +72,44 @@ def test_no_free_port_is_said_and_not_waited_for(monkeypatch):
 
 def test_every_map_file_is_there():
     assert all(path.is_file() for path in server.MAP_FILES.values())
+
+
+def ask(send, accept_encoding: str = "", **place: object):
+    """Ask one route for what stands at this place of its address."""
+    headers = [(b"accept-encoding", accept_encoding.encode())]
+    scope = {"type": "http", "method": "GET", "headers": headers, "path_params": place}
+    return asyncio.run(send(Request(scope)))
+
+
+def test_a_file_of_the_map_comes_compressed_and_may_be_kept_for_good():
+    name = FILES.publish("outlines", ["x" * 1000])
+    packed = ask(server.send_map_file, "br, gzip", name=name)
+    plain = ask(server.send_map_file, name=name)
+    assert (packed.headers["content-encoding"], len(packed.body) < 200) == ("gzip", True)
+    assert gzip.decompress(packed.body) == plain.body
+    assert "content-encoding" not in plain.headers
+    for answer in (packed, plain):
+        assert answer.media_type == "text/javascript"
+        assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["outlines-0.js", "server.py", "..", "map_layer"])
+def test_another_name_gives_no_file(name):
+    assert ask(server.send_map_file, name=name).status_code == 404
+
+
+def test_a_kept_tile_is_sent_and_another_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    file = tile_file(tmp_path, 12, 2102, 1341)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(TILE)
+    answer = ask(server.send_tile, z=12, x=2102, y=1341)
+    assert (answer.status_code, str(answer.path), answer.media_type) == (200, str(file), "image/png")
+    assert ask(server.send_tile, z=12, x=2102, y=1342).status_code == 404
+
+
+@pytest.mark.parametrize("place", [(0, 0, 0), (12, 4096, 0), (12, 0, 10**40), (10**30, 1, 1), (12, -1, 5)])
+def test_no_number_leads_beyond_the_tiles(tmp_path, monkeypatch, place):
+    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    z, x, y = place
+    assert ask(server.send_tile, z=z, x=x, y=y).status_code == 404
