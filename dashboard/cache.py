@@ -9,7 +9,7 @@ import geopandas as gpd
 import streamlit as st
 
 from dashboard import map_files, viewer
-from geo import gathering
+from geo import compiled, gathering
 from geo.audience import VISIBLE_AUDIENCES, project
 from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
@@ -181,7 +181,10 @@ def _visible(version: str, role: str) -> gpd.GeoDataFrame:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _index(version: str, role: str) -> AssetIndex:
     words = _inventory(version).around.vocabulary
-    return AssetIndex.build(_visible(version, role), capabilities=[term.code for term in words.capabilities])
+    built = AssetIndex.build(_visible(version, role), capabilities=[term.code for term in words.capabilities])
+    if len(built) >= compiled.WORTH_IT:
+        compiled.warm()
+    return built
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

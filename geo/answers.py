@@ -1,44 +1,16 @@
 """Answers: which assets near an asker meet it in a capability, before they are scored and ranked."""
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.fit import DIRECTIONS, answers, fit_of, fit_table
+from geo.fit import fit_of, fit_table
+from geo.grid import expand_ranges
 from geo.index import View
-from geo.index_block import Hits
+from geo.index_block import GIFTS, Hits
+from geo.index_columns import MODE_SETS
 from geo.walking import Distance, straight_line
-
-
-class Reason(NamedTuple):
-    """
-    Why two assets belong together.
-
-    Attributes
-    ----------
-    capability
-        What the other does or wishes: the capability that both meet in, or their place in a template.
-    direction
-        One of `geo.fit.DIRECTIONS`.
-    own_mode, other_mode
-        What I and what they do with it.
-    template
-        Code of the initiative in which both fill a place, else None.
-    own_capability
-        My own place in that template; else the same capability.
-    distance_m
-        How far they are, in metres.
-    """
-
-    capability: str
-    direction: str
-    own_mode: str
-    other_mode: str
-    template: str | None
-    own_capability: str
-    distance_m: float
 
 
 class Asker(NamedTuple):
@@ -65,13 +37,14 @@ class Candidates(NamedTuple):
     by_row: NDArray[np.int64]
     hits: Hits
 
-    def answered(self, at: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
-        """Give what the rows at these positions answer: (position among the asker's gifts, mode set)."""
-        which, modes = self.hits.which.tolist(), self.hits.modes.tolist()
-        offsets, by_row = self.offsets.tolist(), self.by_row.tolist()
-        for position in at:
-            entries = by_row[offsets[position] : offsets[position + 1]]
-            yield [(which[entry], modes[entry]) for entry in entries]
+    def met(self, at: NDArray[np.int64], gifts: int) -> list[list[int]]:
+        """Give the mode set with which the rows at these positions meet each of the asker's gifts, or 0."""
+        starts, ends = self.offsets.take(at), self.offsets.take(at + 1)
+        entries = self.by_row.take(expand_ranges(starts, ends))
+        code = self.hits.code.take(entries)
+        met = np.zeros((len(at), gifts), np.uint8)
+        met[np.arange(len(at)).repeat(ends - starts), code // GIFTS] = code % MODE_SETS
+        return met.tolist()
 
 
 def find_answers(
@@ -103,17 +76,3 @@ def find_answers(
         by_row=by_row,
         hits=hits,
     )
-
-
-def direct_reasons(met: list[tuple[str, int, int]], distance_m: float) -> list[Reason]:
-    """Give the reasons from (capability, own mode set, other mode set), by direction and then capability."""
-    reasons = [
-        Reason(code, direction, own_mode, other_mode, None, code, distance_m)
-        for code, ours, theirs in met
-        for direction, own_mode, other_mode, _ in answers(ours, theirs)
-    ]
-    return sorted(reasons, key=_reason_order) if len(reasons) > 1 else reasons
-
-
-def _reason_order(reason: Reason) -> tuple[int, str]:
-    return DIRECTIONS.index(reason.direction), reason.capability

@@ -25,8 +25,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.answers import Asker, Reason, direct_reasons, find_answers
+from geo.answers import Asker, find_answers
 from geo.index import AssetIndex, View
+from geo.reasons import Reason, tell_meeting
 from geo.terms import ASSOCIATION, KINDS, PUBLIC
 from geo.walking import Decay, Distance, straight_line, walk_decay
 
@@ -184,4 +185,4 @@ def _pairs(view: View, rows: list[int], radius_m: float, decay: Decay, distance:
 def _describe(view: View, joined: bool, weakness: float, distance_m: float, one: str, other: str) -> Bridge:
     first, second = (view.gifts(view.find_row(asset_id)) for asset_id in (one, other))
     met = [(view.index.codes[at], modes, second[at]) for at, modes in first.items() if at in second]
-    return Bridge(one, other, distance_m, -weakness, not joined, tuple(direct_reasons(met, distance_m)))
+    return Bridge(one, other, distance_m, -weakness, not joined, tell_meeting(met, distance_m).reasons)

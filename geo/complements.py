@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from geo.answers import Asker, Reason, direct_reasons
-from geo.fit import IN_TEMPLATE, TEMPLATE_FIT, fit_parts, offered_mode
+import numpy as np
+
+from geo.answers import Asker
+from geo.fit import IN_TEMPLATE, TEMPLATE_FIT, offered_mode
 from geo.index import AssetIndex, View
 from geo.index_columns import MODE_BIT
-from geo.ranking import Question, Templates, asker_of, own_places, rank, shared_templates
+from geo.question import Question, Templates, asker_of, own_places, shared_templates
+from geo.ranking import rank
+from geo.reasons import Reason, tell_meeting
 from geo.terms import KINDS, PUBLIC, SEEKS
 from geo.walking import Decay, Distance, straight_line, walk_decay
 
@@ -124,30 +128,18 @@ def complements_of_place(
 
 def _explain(view: View, asker: Asker, question: Question) -> Iterator[Complement]:
     """Give the ranked ones with the parts of their scores and the reasons."""
-    ranking, found = rank(view, asker, question)
+    ranking = rank(view, asker, question)
     shared = shared_templates(view, asker, question)
-    weights = question.decay(found.distance_m.take(ranking.at)).tolist()
-    template, row = found.template.take(ranking.at).tolist(), found.row.take(ranking.at).tolist()
     own = [(view.index.codes[position], modes) for position, modes in asker.gifts.items()]
-    for number, answered in enumerate(found.answered(ranking.at)):
-        distance_m = ranking.distance_m[number]
-        met = [(*own[which], modes) for which, modes in answered]
-        reasons = direct_reasons(met, distance_m)
-        if template[number]:
-            reasons += _template_reasons(view, asker, row[number], shared, distance_m)
-        parts = ScoreParts(*_sum_parts(met), TEMPLATE_FIT * template[number], weights[number])
-        kind = KINDS[ranking.kind[number]]
-        yield Complement(
-            ranking.asset_id[number], kind, distance_m, ranking.score[number], parts, tuple(reasons)
+    weights = question.decay(np.array(ranking.distance_m)).tolist()
+    for score, kind, distance_m, asset_id, row, met, template, weight in zip(*ranking, weights, strict=True):
+        they, mine, together, reasons = tell_meeting(
+            [(*gift, modes) for gift, modes in zip(own, met, strict=True) if modes], distance_m
         )
-
-
-def _sum_parts(met: list[tuple[str, int, int]]) -> tuple[float, float, float]:
-    they = mine = both = 0.0
-    for _, ours, theirs in met:
-        parts = fit_parts(ours, theirs)
-        they, mine, both = they + parts[0], mine + parts[1], both + parts[2]
-    return they, mine, both
+        if template:
+            reasons = (*reasons, *_template_reasons(view, asker, row, shared, distance_m))
+        parts = ScoreParts(they, mine, together, TEMPLATE_FIT * template, weight)
+        yield Complement(asset_id, KINDS[kind], distance_m, score, parts, reasons)
 
 
 def _template_reasons(

@@ -76,8 +76,9 @@ def require_rd(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     CrsError
         If the frame has no CRS or another one.
     """
-    if frame.crs is None:
+    crs = frame.crs  # looked up once: geopandas goes a long way for it
+    if crs is None:
         raise CrsError("crs.missing")
-    if frame.crs != RD:
-        raise CrsError("crs.other", found=frame.crs.to_string(), needed="EPSG:28992")
+    if crs != RD:
+        raise CrsError("crs.other", found=crs.to_string(), needed="EPSG:28992")
     return frame

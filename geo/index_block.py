@@ -14,7 +14,7 @@ from geo.index_columns import MODE_SETS, Columns, hash_text, hash_texts
 from geo.terms import AUDIENCES
 from geo.walking import Distance
 
-_GIFTS = len(AUDIENCES) * MODE_SETS
+GIFTS = len(AUDIENCES) * MODE_SETS
 """Number of gift bytes: audience * MODE_SETS + mode set, what is done with a capability and for whose eyes."""
 
 
@@ -42,7 +42,7 @@ class Hits(NamedTuple):
     @property
     def which(self) -> NDArray[np.int64]:
         """Position of the capability in the question, shape (k,)."""
-        return self.code // _GIFTS
+        return self.code // GIFTS
 
     @property
     def modes(self) -> NDArray[np.int64]:
@@ -71,6 +71,32 @@ class Disc(NamedTuple):
     radius_m: float
     distance: Distance
     seen: NDArray[np.bool_]
+
+
+class Filed(NamedTuple):
+    """
+    The arrays of a block that the compiled loops read (`geo.index_compiled`).
+
+    Attributes
+    ----------
+    letters, id_ends
+        UTF-8 of all ids, and where each begins and the last ends, in the order of `source`.
+    """
+
+    posting_key: NDArray[np.int64]
+    posting_row: NDArray[np.int32]
+    posting_gift: NDArray[np.uint8]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    kind: NDArray[np.uint8]
+    audience: NDArray[np.uint8]
+    source: NDArray[np.int32]
+    id_ends: NDArray[np.int64]
+    letters: NDArray[np.uint8]
+    hidden: NDArray[np.int64]
+    offsets: NDArray[np.int32]
+    capability: NDArray[np.uint16]
+    modes: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +207,14 @@ class Block:
         _, edges, letters = self.asset_ids.buffers()
         return np.frombuffer(edges, np.int64)[self.asset_ids.offset :], memoryview(letters or b"")
 
+    @cached_property
+    def filed(self) -> tuple[NDArray, ...]:
+        """What the compiled loops read: `Filed` as a plain tuple, which is handed over sooner."""
+        ends, letters = self._texts
+        texts = {"id_ends": ends, "letters": np.frombuffer(letters, np.uint8)}
+        held = {**vars(self), **vars(self.columns), **texts}
+        return tuple(_read_only(held[name]) for name in Filed._fields)
+
     def find_capabilities(self, capabilities: Sequence[int], worth: NDArray[np.float64], disc: Disc) -> Hits:
         """Find the rows in a disc that have a mode set of worth, shape (capabilities, mode sets), of each."""
         code, entries = self._find_entries(capabilities, disc)
@@ -210,12 +244,12 @@ class Block:
     def _find_entries(
         self, capabilities: Sequence[int], disc: Disc
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give position in the question * _GIFTS, and the entry, of all entries in the cells of a disc."""
+        """Give position in the question * GIFTS, and the entry, of all entries in the cells of a disc."""
         edges = self.grid.cell_edges(disc.x, disc.y, disc.radius_m)
         keys = np.array(capabilities, np.int64)[:, None] * CELLS + edges
         at = self.posting_key.searchsorted(keys.ravel())
         starts, ends = at[::2], at[1::2]
-        code = np.arange(0, len(capabilities) * _GIFTS, _GIFTS).repeat(len(edges) // 2)
+        code = np.arange(0, len(capabilities) * GIFTS, GIFTS).repeat(len(edges) // 2)
         return code.repeat(ends - starts), expand_ranges(starts, ends)
 
     def _look(self, row: NDArray, disc: Disc) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -226,6 +260,13 @@ class Block:
         if len(self.hidden):
             near = near[~np.isin(row.take(near), self.hidden)]
         return near, distance_m.take(near)
+
+
+def _read_only(array: NDArray) -> NDArray:
+    """Give the array as one that cannot be written: the loops are compiled for such, whoever it belongs to."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def _postings(columns: Columns, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]:

@@ -19,6 +19,9 @@ from geo.terms import AUDIENCES, KINDS, MODES
 MODE_BIT = {mode: 1 << position for position, mode in enumerate(MODES)}
 """The bit of each mode in a mode set, one byte: what an asset does with one capability."""
 
+_FEW = 16
+"""So many assets are sooner read one by one than by calls that pay off for many."""
+
 MODE_SETS = 1 << len(MODES)
 """Number of mode sets, the empty one included."""
 
@@ -129,6 +132,8 @@ def _texts(assets: gpd.GeoDataFrame, column: str) -> pa.LargeStringArray:
 
 
 def _codes(texts: pa.LargeStringArray, terms: tuple[str, ...]) -> NDArray[np.uint8]:
+    if len(texts) <= _FEW:
+        return np.array([terms.index(text) for text in texts.to_pylist()], np.uint8)
     found = pc.index_in(texts, value_set=pa.array(terms, pa.large_string()))
     return found.to_numpy(zero_copy_only=False).astype(np.uint8)
 
@@ -141,6 +146,8 @@ def _read_gifts(
     texts: pa.LargeStringArray, positions: Mapping[str, int]
 ) -> tuple[Mapping[str, int], dict[str, NDArray]]:
     """Split the gifts of all assets at once; the few hundred distinct gifts alone become Python objects."""
+    if len(texts) <= _FEW:
+        return _read_few_gifts(texts.to_pylist(), positions)
     lists = pc.split_pattern(texts, " ")
     gifts = lists.flatten().dictionary_encode()
     row = np.repeat(np.arange(len(texts), dtype=np.int32), pc.list_value_length(lists).to_numpy())
@@ -148,6 +155,15 @@ def _read_gifts(
     code = gifts.indices.to_numpy()
     given = modes_of[code] > 0
     return positions, _merge_modes(len(texts), row[given], capability_of[code[given]], modes_of[code[given]])
+
+
+def _read_few_gifts(
+    texts: list[str], positions: Mapping[str, int]
+) -> tuple[Mapping[str, int], dict[str, NDArray]]:
+    pairs = [(row, gift) for row, text in enumerate(texts) for gift in text.split(" ") if gift]
+    positions, capability, modes = _read_distinct([gift for _, gift in pairs], positions)
+    row = np.array([row for row, _ in pairs], np.int32)
+    return positions, _merge_modes(len(texts), row[modes > 0], capability[modes > 0], modes[modes > 0])
 
 
 def _read_distinct(
@@ -191,6 +207,8 @@ def hash_text(text: str) -> int:
 
 def hash_texts(texts: pa.LargeStringArray) -> NDArray[np.uint64]:
     """Give `hash_text` of each id, without an object per row."""
+    if len(texts) <= _FEW:
+        return np.array([hash_text(text) for text in texts.to_pylist()], np.uint64)
     _, edges, data = texts.buffers()
     offsets = np.frombuffer(edges, np.int64)[texts.offset : texts.offset + len(texts) + 1]
     letters = np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8)

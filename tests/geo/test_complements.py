@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.complements import Reason, ScoreParts, complements_of_asset, complements_of_place
+from geo.complements import ScoreParts, complements_of_asset, complements_of_place
 from geo.errors import NotFoundError, VocabularyError
 from geo.gifts import parse_gifts
 from geo.index import AssetIndex
+from geo.reasons import Reason
 from geo.terms import AUDIENCES, KINDS
 from geo.walking import no_decay
 from tests.factories import PLACE, make_unchecked_assets
 from tests.strategies import CAPABILITIES, neighbourhoods
+
+pytestmark = pytest.mark.usefixtures("ranked_in")
 
 TEMPLATES = (
     ("feest", ("bakken", "zaal", "zingen")),

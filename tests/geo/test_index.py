@@ -15,6 +15,8 @@ from geo.terms import AUDIENCES
 from tests.factories import PLACE, make_assets, make_unchecked_assets
 from tests.strategies import CAPABILITIES, asset_ids, neighbourhoods
 
+pytestmark = pytest.mark.usefixtures("ranked_in")
+
 TEMPLATES = (("feest", ("bakken", "zaal", "zingen")),)
 
 

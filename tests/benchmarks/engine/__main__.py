@@ -8,23 +8,29 @@ ratios hold better than milliseconds. All engines must give the same assets in t
 """
 
 import argparse
+import os
+import platform
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from time import perf_counter
 
+import numba
 import numpy as np
 
+from geo import compiled
 from geo.coalition import Wish, find_coalitions
 from geo.complements import complements_of_asset
 from geo.fit import OFFER_SET
 from geo.index import AssetIndex
-from geo.ranking import Question, rank_of_asset
+from geo.question import Question
+from geo.ranking import rank_of_asset
 from geo.terms import AUDIENCES
 from tests.benchmarks.engine.country import CAPABILITIES, Country, make_country
-from tests.benchmarks.engine.rivals import rivals
+from tests.benchmarks.engine.rivals import Ask, rivals
 from tests.factories import make_unchecked_assets
 
-OURS = "this engine, ranking"
-EXPLAINED = "this engine, with reasons"
+OURS = "this engine, compiled: ranking"
+EXPLAINED = "this engine, compiled: with reasons"
 
 
 def milliseconds(run: Callable[[], object], *, times: int = 1) -> float:
@@ -68,7 +74,13 @@ def measure_complements(
         found = complements_of_asset(index, ids[row], radius_m=radius_m, audiences=AUDIENCES)
         return [one.asset_id for one in found]
 
-    engines = {OURS: ours, EXPLAINED: explained, **dict(rivals(country))}
+    engines = {
+        OURS: ours,
+        EXPLAINED: explained,
+        "this engine, plain numpy: ranking": in_numpy(ours),
+        "this engine, plain numpy: with reasons": in_numpy(explained),
+        **dict(rivals(country)),
+    }
     for radius_m in (1000.0, 5000.0):
         taken = {name: [] for name in engines}
         for row in rng.integers(0, len(ids), questions).tolist():
@@ -78,14 +90,22 @@ def measure_complements(
                 taken[name].append(
                     milliseconds(lambda ask=ask, row=row, radius_m=radius_m: ask(row, radius_m), times=3)
                 )
-        mine = percentiles(taken[OURS])[0]
+        mine, whole = percentiles(taken[OURS])[0], percentiles(taken[EXPLAINED])[0]
         for name, times in taken.items():
             p50, p95, _ = percentiles(times)
-            ratio = f"{p50 / mine:.1f}x"
             print(
-                f"| {len(ids):,} | {radius_m / 1000:.0f} km | {name} | {p50:.3f} | {p95:.3f} | {ratio} |",
+                f"| {len(ids):,} | {radius_m / 1000:.0f} km | {name} | {p50:.3f} | {p95:.3f} "
+                f"| {p50 / mine:.1f}x | {p50 / whole:.1f}x |",
                 flush=True,
             )
+
+
+def in_numpy(ask: Ask) -> Ask:
+    def asked(row: int, radius_m: float) -> list[str]:
+        with compiled.plain_numpy():
+            return ask(row, radius_m)
+
+    return asked
 
 
 def measure_coalitions(country: Country, index: AssetIndex, questions: int, rng: np.random.Generator) -> None:
@@ -113,11 +133,21 @@ def scan_columns(index: AssetIndex) -> np.ndarray:
     return ((east * east + north * north) <= 1e6).nonzero()[0], wanted.nonzero()[0]
 
 
+def describe_machine() -> str:
+    model = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line)
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    versions = f"Python {platform.python_version()}, numpy {np.__version__}, numba {numba.__version__}"
+    return f"{os.cpu_count()} cores of {model.split(': ')[1]}, load {load}; {versions}"
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", default="10000,100000,1000000")
     options.add_argument("--questions", type=int, default=60)
     chosen = options.parse_args()
+    print(describe_machine())
+    compiled.warm(wait=True)
+    assert compiled.loops() is not None, "the compiled variant is measured too: uv sync"
     countries = [make_country(int(size)) for size in chosen.sizes.split(",")]
     print("\n| assets | build | bytes per asset | adding one, p50 / p95 |\n|---|---|---|---|")
     indexes = [measure_build(country) for country in countries]
@@ -127,10 +157,12 @@ def main() -> None:
     for country, index in zip(countries, indexes, strict=True):
         measure_coalitions(country, index, 3 * chosen.questions, np.random.default_rng(2))
     print(
-        "\n| assets | radius | engine | p50 ms | p95 ms | p50 beside this engine |\n|---|---|---|---|---|---|"
+        "\n| assets | radius | engine | p50 ms | p95 ms | beside the ranking | beside the whole answer |"
+        "\n|---|---|---|---|---|---|---|"
     )
     for country, index in zip(countries, indexes, strict=True):
         measure_complements(country, index, chosen.questions, np.random.default_rng(1))
+    print(f"\nAfterwards: {describe_machine()}")
 
 
 if __name__ == "__main__":
