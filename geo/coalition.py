@@ -30,6 +30,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from geo.coalition_bound import WORST_BOUND
 from geo.coalition_pool import Pool, PoolSource
 from geo.coalition_search import Group, Search
 from geo.errors import KrachtenkaartError
@@ -106,7 +107,7 @@ class Coalition(NamedTuple):
         Whether it is proven that no group is better than the better ones given with this one.
     bound
         The cost is surely at most this many times that of the group that belongs in this place of the
-        list; 1.0 when exact, infinite when nothing is known.
+        list; 1.0 when exact, never above 1.375 (`geo.coalition_bound`).
     wish
         What was asked.
     """
@@ -137,7 +138,8 @@ def find_coalitions(
     best
         How many distinct groups, best first, >= 1; fewer when there are no more.
     effort
-        Steps of the exact search, after which the approximation is returned with its bound.
+        Steps of the exact search, after which the best so far and the approximation are weighed, and
+        returned with what is proven; a further group of which too little is proven is left out.
 
     Returns
     -------
@@ -165,7 +167,8 @@ def find_coalitions(
         must_not=wish.must_not,
     )
     search = _search_growing(source, best, effort)
-    return tuple(_describe(source, search, group, wish) for group in search.groups)
+    found = [_describe(source, search, group, wish) for group in search.groups]
+    return tuple(one for one in found if one.bound <= WORST_BOUND)
 
 
 def alternatives(
@@ -211,7 +214,11 @@ def _search_growing(source: PoolSource, best: int, effort: int) -> Search:
         if search.is_exact and search.worst_m <= pool.radius_m:
             return search
         if not search.is_exact and steps >= effort:
-            return search
+            search.settle()
+            if search.groups[0].cost_m <= WORST_BOUND * pool.radius_m:
+                return search
+            pool = source.widened(pool, search.groups[0].cost_m)
+            continue
         pool = source.widened(pool, _next_radius(search, pool))
         steps = steps if search.is_exact else effort
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.coalition_bound import approximate
 from geo.coalition_pool import INSTITUTION_KIND, Candidates, Pool
 from geo.index import View
 from geo.terms import ASSOCIATION, KINDS
@@ -128,6 +129,25 @@ class Search:
                 self.proven_m = min(self.proven_m, rest_m, self._pool.radius_m)
                 break
 
+    def settle(self) -> None:
+        """After a search that stopped: take the approximation in, and what it proves (`geo.coalition_bound`)."""
+        near, must = self._near, self._pool.must
+        found = approximate(self._pool, near)
+        members = _needed_members(found.members, near, self._pool.needed)
+        x = np.concatenate((near.x[members], must.x))
+        y = np.concatenate((near.y[members], must.y))
+        start, _ = self._start()
+        self._keep(
+            start._replace(
+                members=tuple(members),
+                institutions=start.institutions + _count(near.kind[members], INSTITUTION_KIND),
+                associations=start.associations + _count(near.kind[members], _ASSOCIATION_KIND),
+                farthest_m=max(start.farthest_m, float(near.distance_m[members].max(initial=0.0))),
+                spread_m=float(straight_line(x[:, None], y[:, None], x, y).max(initial=0.0)),
+            )
+        )
+        self.proven_m = max(self.proven_m, min(found.least_m, self._pool.radius_m))
+
     def _start(self) -> tuple[_Partial, _Options]:
         """Give the group of those that must be in it, and everybody as an option."""
         must, near = self._pool.must, self._near
@@ -139,8 +159,8 @@ class Search:
             members=(),
             masks=(),
             covered=0,
-            institutions=int(np.count_nonzero(must.kind == INSTITUTION_KIND)),
-            associations=int(np.count_nonzero(must.kind == _ASSOCIATION_KIND)),
+            institutions=_count(must.kind, INSTITUTION_KIND),
+            associations=_count(must.kind, _ASSOCIATION_KIND),
             farthest_m=float(must.distance_m.max(initial=0.0)),
             spread_m=spread_m,
         )
@@ -280,6 +300,20 @@ def _near_allowed(pool: Pool) -> Candidates:
     if np.count_nonzero(pool.must.kind == INSTITUTION_KIND) < pool.institutions:
         return pool.near
     return pool.near.take((pool.near.kind != INSTITUTION_KIND).nonzero()[0])
+
+
+def _needed_members(members: Sequence[int], near: Candidates, needed: int) -> list[int]:
+    """Leave out who is not needed, the farthest from the place first."""
+    kept = sorted(set(members))
+    for one in sorted(set(members), reverse=True):
+        rest = [at for at in kept if at != one]
+        if not needed & ~int(np.bitwise_or.reduce(near.mask[rest], initial=0)):
+            kept = rest
+    return kept
+
+
+def _count(kinds: NDArray[np.uint8], kind: int) -> int:
+    return int(np.count_nonzero(kinds == kind))
 
 
 def _has_idle(masks: tuple[int, ...]) -> bool:
