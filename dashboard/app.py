@@ -22,6 +22,12 @@ page = st.navigation(
     [
         st.Page(HERE / "app_pages" / "map.py", title=t("page.map"), icon=":material/map:", default=True),
         st.Page(
+            HERE / "app_pages" / "nearby.py",
+            title=t("page.nearby"),
+            icon=":material/near_me:",
+            url_path="buurt",
+        ),
+        st.Page(
             HERE / "app_pages" / "together.py",
             title=t("page.together"),
             icon=":material/handshake:",

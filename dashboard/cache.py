@@ -27,7 +27,8 @@ from geo.inventory import (
     open_inventory,
     store_path,
 )
-from geo.query import MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
+from geo.nearby import Nearby, find_nearby
+from geo.query import RADII_M, MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
 from geo.store import Store
 from geo.terms import KINDS
 from geo.vocabulary import Vocabulary
@@ -126,6 +127,13 @@ def place(postcode: str) -> tuple[float, float] | None:
     return point.x, point.y
 
 
+def near(point: tuple[float, float], *, is_own: bool) -> Nearby:
+    """Find all that the present visitor may see around a point; what is around their own place is not kept."""
+    if is_own:
+        return find_nearby(visible_assets(), point, reach_m=RADII_M[-1])
+    return _near(inventory().version, viewer.role(), point)
+
+
 def audiences() -> tuple[str, ...]:
     """Give the audiences whose cards the present visitor may see."""
     return VISIBLE_AUDIENCES[viewer.role()]
@@ -200,6 +208,11 @@ def _map_view(version: str, role: str, query: MapQuery) -> MapView:
         version=(version, role),
         is_demo=opened.is_demo,
     )
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _near(version: str, role: str, point: tuple[float, float]) -> Nearby:
+    return find_nearby(_visible(version, role), point, reach_m=RADII_M[-1])
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

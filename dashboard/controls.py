@@ -57,10 +57,20 @@ def map_query() -> MapQuery:
 
 def place_and_walk(*, unknown: str = "filter.place.unknown") -> None:
     """Ask where to look and how far to walk; `unknown` is the sentence about a postcode that nobody can place."""
+    place_box()
+    place_remark(unknown)
+    walk_pills()
+
+
+def place_box() -> None:
+    """Ask for a postcode."""
     st.text_input(
         t("filter.place.label"), key=state.PLACE, max_chars=60, placeholder=t("filter.place.placeholder")
     )
-    _place_remark(unknown)
+
+
+def walk_pills() -> None:
+    """Ask how far to walk."""
     st.pills(
         t("filter.radius.label"),
         RADII_M,
@@ -81,7 +91,7 @@ def _wijk_box() -> None:
     )
 
 
-def _place_remark(unknown: str) -> None:
+def place_remark(unknown: str) -> None:
     """Say what is odd about the postcode: no postcode, not in the table, or only known as PC4."""
     problem = state.place_problem()
     if problem:

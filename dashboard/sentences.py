@@ -31,11 +31,12 @@ def short_distance(metres: float) -> str:
 
 def walk(metres: float) -> str:
     """Say a distance and how long the walk takes."""
-    return t(
-        "distance.walk",
-        distance=distance(metres),
-        minutes=max(1, round(float(walk_minutes(np.array(metres))))),
-    )
+    return t("distance.walk", distance=distance(metres), minutes=walk_min(metres))
+
+
+def walk_min(metres: float) -> int:
+    """Give whole minutes on foot, at least one."""
+    return max(1, round(float(walk_minutes(np.array(metres)))))
 
 
 def day(date) -> str:

@@ -26,7 +26,11 @@ SOME_KINDS, THEMES, CAPABILITIES, MODES = "kinds", "themes", "capabilities", "mo
 
 TEMPLATE, WANTS, GROUP, MUST, MUST_NOT = "template", "wants", "group", "must", "without"
 INITIATIVE, SHEET = "initiative", "sheet"
+# In mijn buurt: which kinds and when, and whether the list or the map is shown.
+NEAR_KINDS, NEAR_MOMENTS, NEAR_PANE = "who", "when", "view"
+
 # Keys of widgets that are no part of the view.
+HERE_BUTTON = "near-here"
 PLACE_HERE, NEW_NAME = "place_here", "new_name"
 
 LIST_PANE, MAP_PANE = "list", "map"
@@ -56,6 +60,9 @@ _DEFAULTS: dict[str, object] = {
     MUST_NOT: [],
     INITIATIVE: "",
     SHEET: "",
+    NEAR_KINDS: [],
+    NEAR_MOMENTS: [],
+    NEAR_PANE: LIST_PANE,
 }
 _TOGETHER = (LANGUAGE, PLACE, RADIUS, TEMPLATE, WANTS, GROUP, MUST, MUST_NOT)
 _FILTERS = {  # filter of MapQuery -> key
@@ -80,6 +87,8 @@ _PAGE = "page_path"
 _OPENED = "opened_initiative"
 _SAVED = "saved_initiative"
 _TROUBLE = "save_trouble"
+_HERE = "own_place"
+_HERE_TROUBLE = "own_place_trouble"
 
 
 def adopt_address() -> None:
@@ -92,6 +101,7 @@ def adopt_address() -> None:
         st.session_state[key] = _read(key, address.get(key), default)
     st.session_state[_ADOPTED] = address
     st.session_state[_OPENED] = ""
+    st.session_state[_HERE] = None
 
 
 def _has_turned_page() -> bool:
@@ -330,6 +340,61 @@ def set_radius(radius_m: int) -> None:
     st.session_state[RADIUS] = radius_m
 
 
+def here() -> tuple[float, float] | None:
+    """
+    Give the visitor's own place, about 100 m wide, EPSG:28992; None while a postcode is asked about.
+
+    It is known to this session only, and never written to the address.
+    """
+    return None if (st.session_state[PLACE] or "").strip() else st.session_state.get(_HERE)
+
+
+def stand_here(place: tuple[float, float] | None, *, trouble: str = "") -> None:
+    """Look from the visitor's own place instead of a postcode, or tell why not; from a widget's callback."""
+    st.session_state[_HERE], st.session_state[_HERE_TROUBLE] = place, trouble
+    if place is not None:
+        st.session_state[PLACE] = ""
+
+
+def here_trouble() -> str:
+    """Tell, once, why the visitor's own place is not known."""
+    return st.session_state.pop(_HERE_TROUBLE, "")
+
+
+def told_here() -> object:
+    """Give what the browser just said about the visitor's own place: anything at all."""
+    told = st.session_state.get(HERE_BUTTON)
+    return told.get("answer") if hasattr(told, "get") else None
+
+
+def near_filter() -> dict[str, tuple[str, ...]]:
+    """Give what is looked for in the neighbourhood; its codes may be unknown."""
+    keys = {"kinds": NEAR_KINDS, "themes": THEMES, "moments": NEAR_MOMENTS}
+    return {name: tuple(st.session_state[key] or ()) for name, key in keys.items()}
+
+
+def ask_near(**codes: Sequence[str]) -> None:
+    """Set what is looked for: `kinds`, `themes`, `moments`; what is not given stays. From a widget's callback."""
+    for name, key in (("kinds", NEAR_KINDS), ("themes", THEMES), ("moments", NEAR_MOMENTS)):
+        if name in codes:
+            st.session_state[key] = list(codes[name])
+
+
+def near_pane() -> str:
+    """Tell whether the neighbourhood is shown as a list or as a map."""
+    return st.session_state.get(NEAR_PANE) or LIST_PANE
+
+
+def set_place(postcode: str) -> None:
+    """Ask about this postcode; from a widget's callback."""
+    st.session_state[PLACE] = postcode
+
+
+def asset_link(asset_id: str) -> str:
+    """Give the address of an asset's card on this page, to pass on; "" where it is not known."""
+    return _link({CHOSEN: asset_id})
+
+
 def rows_shown(question: object) -> int:
     """Tell how many rows of the list are unfolded for this question; a new question starts at the top."""
     asked, rows = st.session_state.get(_SHOWN, (None, PAGE_SIZE))
@@ -351,6 +416,7 @@ def _read(key: str, text: str | None, default: object) -> object:
         LANGUAGE: lambda: text if text in LANGUAGES else default,
         RADIUS: lambda: next((radius for radius in RADII_M if str(radius) == text), default),
         PANE: lambda: text if text in (LIST_PANE, MAP_PANE) else default,
+        NEAR_PANE: lambda: text if text in (LIST_PANE, MAP_PANE) else default,
         CHOSEN: lambda: text if re.fullmatch(ID_PATTERN, text) else default,
         INITIATIVE: lambda: text if re.fullmatch(ID_PATTERN, text) else default,
         GROUP: lambda: int(text) if text in _GROUP_TEXTS else default,

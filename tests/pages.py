@@ -22,7 +22,9 @@ APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 HEADING = re.compile("bij jou in de buurt|in your neighbourhood")
 """What the heading of the list says after the number of assets."""
 
-NEVER_SAID = frozenset({"id", "component_name", "key", "form_id", "page_script_hash", "url_pathname"})
+NEVER_SAID = frozenset(
+    {"id", "component_name", "key", "form_id", "page_script_hash", "url_pathname", "js_source_path"}
+)
 """Fields of Streamlit's messages that no reader sees."""
 
 

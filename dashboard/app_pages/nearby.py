@@ -1,0 +1,10 @@
+"""The page In mijn buurt: clubs, places and people around the corner, for somebody with a telephone in the hand."""
+
+from dashboard import nearby, nearby_controls
+
+nearby.heading()
+view = nearby_controls.ask_nearby()
+if view is None:
+    nearby.welcome()
+else:
+    nearby.explore(view)
