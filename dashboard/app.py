@@ -34,6 +34,19 @@ page = st.navigation(
             url_path="samen",
         ),
         st.Page(
+            HERE / "app_pages" / "room.py",
+            title=t("page.room"),
+            icon=":material/co_present:",
+            url_path="bijeenkomst",
+        ),
+        st.Page(
+            HERE / "app_pages" / "join.py",
+            title=t("page.join"),
+            icon=":material/waving_hand:",
+            url_path="meedoen",
+            visibility="hidden",
+        ),
+        st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"
         ),
     ],

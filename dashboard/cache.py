@@ -10,12 +10,14 @@ import streamlit as st
 
 from dashboard import map_files, viewer
 from geo import compiled, gathering
-from geo.audience import VISIBLE_AUDIENCES, project
+from geo.areas import area_of_points
+from geo.audience import VISIBLE_AUDIENCES, project, project_for_room
+from geo.bridges import Bridge
 from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
 from geo.crs import WGS84
 from geo.errors import NotFoundError
-from geo.frames import ASSET_ID, KIND
+from geo.frames import ASSET_ID, GIFTS, KIND
 from geo.gathering import Possibility
 from geo.index import AssetIndex
 from geo.initiatives import Initiative
@@ -31,6 +33,7 @@ from geo.nearby import Nearby, find_nearby
 from geo.query import RADII_M, MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
 from geo.store import Store
 from geo.terms import KINDS
+from geo.tour import Stop, connections, plan_tour
 from geo.vocabulary import Vocabulary
 
 COMPLEMENT_LIMIT = 8
@@ -78,6 +81,45 @@ class MapView:
     def outlines(self) -> tuple[str, ...]:
         """Name the files with what lies under the assets (see `outlines` below)."""
         return outlines()
+
+
+@dataclass(frozen=True, eq=False)
+class Tour:
+    """What a room looks at: the assets of a wijk and a theme, the stops along them, and what is spoken of."""
+
+    assets: gpd.GeoDataFrame
+    stops: tuple[Stop, ...]
+    speak_of: tuple[str, ...]
+
+
+def version() -> str:
+    """Tell the version of all data, cheaply."""
+    return inventory_version(data_home())
+
+
+def room_assets(role: str) -> gpd.GeoDataFrame:
+    """Give what a room may see that looks in this role (`geo.audience.room_role`), whoever is at the keyboard."""
+    return _room_assets(inventory().version, role)
+
+
+def room_places(role: str) -> frozenset[str]:
+    """Give the codes of the wijken in which a room sees anything."""
+    return _room_places(inventory().version, role)
+
+
+def room_themes(role: str, wijk: str) -> frozenset[str]:
+    """Give the codes of the themes of which a room sees anything in a wijk ("": anywhere)."""
+    return _room_themes(inventory().version, role, wijk)
+
+
+def room_tour(role: str, wijk: str, theme: str) -> Tour:
+    """Plan the tour along what a room sees of a wijk and a theme; "" for all."""
+    return _room_tour(inventory().version, role, wijk, theme)
+
+
+def room_connections(role: str, wijk: str, theme: str, stop: int) -> tuple[Bridge, ...]:
+    """Find the connections at a stop of that tour, counted from 0."""
+    return _room_connections(inventory().version, role, wijk, theme, stop)
 
 
 def outlines() -> tuple[str, ...]:
@@ -245,6 +287,42 @@ def _possible_initiatives(
         radius_m=radius_m,
         audiences=VISIBLE_AUDIENCES[role],
     )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _room_assets(version: str, role: str) -> gpd.GeoDataFrame:
+    opened = _inventory(version)
+    return project_for_room(opened.assets, role=role, postcodes=opened.around.postcodes)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _room_places(version: str, role: str) -> frozenset[str]:
+    areas = _inventory(version).around.areas
+    return frozenset(area_of_points(_room_assets(version, role).geometry, areas).unique())
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _room_themes(version: str, role: str, wijk: str) -> frozenset[str]:
+    themes_of = _inventory(version).around.vocabulary.themes_of
+    gifts = _room_tour(version, role, wijk, "").assets[GIFTS].unique()
+    return frozenset(theme for text in gifts for theme in themes_of(text))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _room_tour(version: str, role: str, wijk: str, theme: str) -> Tour:
+    opened = _inventory(version)
+    query = MapQuery(wijk=wijk, themes=(theme,) if theme else ())
+    assets = select_assets(_room_assets(version, role), query, opened.around).assets
+    terms = opened.around.vocabulary.capabilities
+    speak_of = tuple(term.code for term in terms if theme in ("", term.theme))
+    templates = [template.wants for template in opened.templates]
+    return Tour(assets, plan_tour(assets, speak_of=speak_of, templates=templates), speak_of)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _room_connections(version: str, role: str, wijk: str, theme: str, stop: int) -> tuple[Bridge, ...]:
+    tour = _room_tour(version, role, wijk, theme)
+    return connections(tour.assets, tour.stops[stop], speak_of=tour.speak_of)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -25,6 +25,7 @@ SCRIPTS = tuple(
         "crowd",
         "labels",
         "legend",
+        "room",
         "backdrop",
         "tiles",
         "surroundings",

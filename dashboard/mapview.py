@@ -55,6 +55,16 @@ class Connection:
     strength: float
 
 
+@dataclass(frozen=True)
+class Strand:
+    """A line between two assets, wherever they are; as a `Connection` otherwise."""
+
+    one: str
+    other: str
+    style: str
+    strength: float
+
+
 @dataclass(frozen=True, eq=False)
 class MapScene:
     """
@@ -74,6 +84,10 @@ class MapScene:
         Lines from the chosen asset.
     bonds
         Lines of a group as pairs of ids, "" for the place.
+    strands
+        Lines between any two assets.
+    fresh
+        Ids of assets that have just come: each is greeted by one soft pulse.
     labels
         Up to two lines of raw text per id that stand beside its marker: hostile until encoded.
     place
@@ -89,6 +103,8 @@ class MapScene:
         Closed words of the legend by the names in `WORDS`.
     dark
         Whether the page is dark.
+    room
+        Whether a room reads it from ten metres: large signs and words, no legend (it stands beside the map).
     """
 
     asset_id: Sequence[str]
@@ -99,6 +115,8 @@ class MapScene:
     chosen: str | None = None
     connections: tuple[Connection, ...] = ()
     bonds: tuple[tuple[str, str], ...] = ()
+    strands: tuple[Strand, ...] = ()
+    fresh: Sequence[str] = ()
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: tuple[float, float, float] | None = None
     focus: tuple[float, float, float, float] | None = None
@@ -106,6 +124,7 @@ class MapScene:
     counts: Mapping[str, int] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     dark: bool = False
+    room: bool = False
 
     @cached_property
     def ids(self) -> NDArray[np.str_]:
@@ -259,6 +278,18 @@ def _around(scene: MapScene) -> dict[str, Any]:
             if one.other in scene.rows
         ],
         "bonds": _bonds(scene),
+        "strands": [
+            [
+                scene.rows[one.one],
+                scene.rows[one.other],
+                STYLES.index(one.style),
+                round(float(one.strength), 3),
+            ]
+            for one in scene.strands
+            if one.one in scene.rows and one.other in scene.rows
+        ],
+        "fresh": [scene.rows[asset_id] for asset_id in scene.fresh if asset_id in scene.rows],
+        "room": scene.room,
         "labels": [
             [scene.rows[asset_id], *map(map_nets.encode, lines)]
             for asset_id, lines in scene.labels.items()

@@ -74,7 +74,7 @@ def _nearest(assets: gpd.GeoDataFrame, focus: tuple[float, float, float, float])
 def _labels(view: RoomView) -> dict[str, tuple[str, ...]]:
     """Write names beside newcomers, else beside who is told of, who is connected, and the clubs here."""
     wanted = list(view.newcomers)
-    if not wanted and view.stop is not None and len(view.stop.rows) < len(view.tour.assets):
+    if not wanted and view.stop and view.is_near:
         here = view.tour.assets.iloc[view.stop.rows]
         company = view.stop.told.company
         wanted = [company.asset_id] if company else []

@@ -17,13 +17,18 @@ from geo.bridges import Bridge
 from geo.crs import RD
 from geo.frames import ASSET_ID
 from geo.terms import PUBLIC
-from geo.tour import Stop
+from geo.tour import ALL, Stop
 
 STEP_S = 12.0
 """How long the tour stays at a stop."""
 
 WELCOME_S = 14.0
 """How long newcomers are welcomed."""
+
+
+def now() -> float:
+    """Tell the time on a clock that never goes back, in seconds."""
+    return time.monotonic()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +67,11 @@ class RoomView:
         return self.tour.stops[self.number] if self.tour.stops else None
 
     @property
+    def is_near(self) -> bool:
+        """Tell whether the tour is at one of the clusters, not at all at once."""
+        return self.stop is not None and self.stop.told.topic != ALL
+
+    @property
     def everything(self) -> gpd.GeoDataFrame:
         """Give all that the room may see, also outside of the chosen wijk and theme."""
         return cache.room_assets(self.role)
@@ -81,7 +91,7 @@ class RoomView:
         """Give the name of the wijk around the present stop, or ""; of the chosen one while all is shown."""
         areas = cache.inventory().around.areas
         code = self.wijk
-        if not code and self.stop is not None and len(self.stop.rows) < len(self.tour.assets):
+        if not code and self.is_near and self.stop:
             middle = gpd.GeoSeries.from_xy([self.stop.x], [self.stop.y], crs=RD)
             code = area_of_points(middle, areas).iloc[0]
         return str(next(iter(areas.loc[areas["code"] == code, "name"]), ""))
@@ -108,11 +118,11 @@ def look() -> RoomView:
 
 def is_time(seen: RoomView) -> bool:
     """Tell whether there is something new to show: a next stop, a newcomer, or the end of a welcome."""
-    now, (greeted, until) = time.monotonic(), state.welcomed()
-    if cache.version() != seen.version or (greeted and now >= until):
+    moment, (greeted, until) = now(), state.welcomed()
+    if cache.version() != seen.version or (greeted and moment >= until):
         return True
     due = state.next_step_at()
-    return not state.is_on(state.PAUSED) and len(seen.tour.stops) > 1 and due is not None and now >= due
+    return not state.is_on(state.PAUSED) and len(seen.tour.stops) > 1 and due is not None and moment >= due
 
 
 def _known_filters() -> tuple[str, str]:
@@ -133,11 +143,11 @@ def _greet(role: str) -> tuple[str, ...]:
     if earlier is not None and earlier[0] == role and earlier[1] != present[1]:
         new = present[2][~present[2].isin(earlier[2])]
         if len(new):
-            until = time.monotonic() + WELCOME_S
+            until = now() + WELCOME_S
             state.welcome(list(new), until)
             state.hold_until(until)
     greeted, until = state.welcomed()
-    if time.monotonic() >= until:
+    if now() >= until:
         state.welcome((), 0.0)
         return ()
     return tuple(present[2][present[2].isin(greeted)])
@@ -145,10 +155,10 @@ def _greet(role: str) -> tuple[str, ...]:
 
 def _move(stops: int, *, is_held: bool) -> None:
     """Move to the next stop when it is time; an unknown stop is the first."""
-    now, due = time.monotonic(), state.next_step_at()
+    moment, due = now(), state.next_step_at()
     if state.stop() > stops:
         state.go_to_stop(1)
-    elif due is not None and now >= due and not is_held and not state.is_on(state.PAUSED):
+    elif due is not None and moment >= due and not is_held and not state.is_on(state.PAUSED):
         state.go_to_stop(state.stop() % stops + 1)
     if state.next_step_at() is None:
-        state.hold_until(now + STEP_S)
+        state.hold_until(moment + STEP_S)

@@ -29,6 +29,10 @@ INITIATIVE, SHEET = "initiative", "sheet"
 # In mijn buurt: which kinds and when, and whether the list or the map is shown.
 NEAR_KINDS, NEAR_MOMENTS, NEAR_PANE = "who", "when", "view"
 
+# The room: which stop of the tour, whether it holds still, which theme, and what is switched on.
+STOP, PAUSED, THEME = "stop", "paused", "theme"
+CONNECTIONS, NAMES, QR = "connections", "names", "qr"
+
 # Keys of widgets that are no part of the view.
 HERE_BUTTON = "near-here"
 PLACE_HERE, NEW_NAME = "place_here", "new_name"
@@ -60,6 +64,12 @@ _DEFAULTS: dict[str, object] = {
     MUST_NOT: [],
     INITIATIVE: "",
     SHEET: "",
+    STOP: 1,
+    PAUSED: False,
+    THEME: "",
+    CONNECTIONS: False,
+    NAMES: False,
+    QR: False,
     NEAR_KINDS: [],
     NEAR_MOMENTS: [],
     NEAR_PANE: LIST_PANE,
@@ -87,6 +97,11 @@ _PAGE = "page_path"
 _OPENED = "opened_initiative"
 _SAVED = "saved_initiative"
 _TROUBLE = "save_trouble"
+_NEXT_STEP = "next_step_at"
+_PRESENT = "present_in_room"
+_WELCOME = "welcome_in_room"
+_ON = "1"  # in the address: a switch that is on
+_LAST_STOP_TEXT = re.compile(r"[1-9][0-9]{0,2}")
 _HERE = "own_place"
 _HERE_TROUBLE = "own_place_trouble"
 
@@ -129,8 +144,13 @@ def _address() -> dict[str, str]:
     return {
         key: _write(st.session_state[key])
         for key, default in _DEFAULTS.items()
-        if st.session_state.get(key, default) != default
+        if st.session_state.get(key, default) != default and not _is_moving(key)
     }
+
+
+def _is_moving(key: str) -> bool:
+    """Tell whether this changes by itself: each address would be one more step for the button back."""
+    return key == STOP and not st.session_state.get(PAUSED)
 
 
 def together_link() -> str:
@@ -395,6 +415,64 @@ def asset_link(asset_id: str) -> str:
     return _link({CHOSEN: asset_id})
 
 
+def is_on(switch: str) -> bool:
+    """Tell whether a switch of the room is on: `PAUSED`, `CONNECTIONS`, `NAMES` or `QR`."""
+    return bool(st.session_state.get(switch))
+
+
+def turn(switch: str) -> None:
+    """Turn a switch of the room; from a widget's callback."""
+    st.session_state[switch] = not is_on(switch)
+
+
+def stop() -> int:
+    """Tell the present stop of the tour, from 1; there may be fewer stops."""
+    return st.session_state.get(STOP) or 1
+
+
+def go_to_stop(number: int) -> None:
+    """Go to a stop, and stay there as long as at any other."""
+    st.session_state[STOP] = number
+    st.session_state[_NEXT_STEP] = None
+
+
+def room_filters() -> tuple[str, str]:
+    """Give wijk and theme that the room looks at, or ""; their codes may be unknown."""
+    return st.session_state.get(WIJK) or "", st.session_state.get(THEME) or ""
+
+
+def look_at(*, wijk: str, theme: str) -> None:
+    """Let the room look at a wijk and a theme, or at all with "", from the first stop on."""
+    st.session_state[WIJK], st.session_state[THEME] = wijk, theme
+    go_to_stop(1)
+
+
+def hold_until(moment: float) -> None:
+    """Let the tour stay where it is until this moment (`time.monotonic`)."""
+    st.session_state[_NEXT_STEP] = moment
+
+
+def next_step_at() -> float | None:
+    """Tell when the tour moves on (`time.monotonic`); None when nobody has said so yet."""
+    return st.session_state.get(_NEXT_STEP)
+
+
+def swap_present(present: Any) -> Any:
+    """Remember who is on the map of the room, and give what was remembered before, or None."""
+    earlier, st.session_state[_PRESENT] = st.session_state.get(_PRESENT), present
+    return earlier
+
+
+def welcome(asset_ids: Sequence[str], until: float) -> None:
+    """Welcome new assets until this moment (`time.monotonic`)."""
+    st.session_state[_WELCOME] = (tuple(asset_ids), until)
+
+
+def welcomed() -> tuple[tuple[str, ...], float]:
+    """Give whom the room welcomes, and until when."""
+    return st.session_state.get(_WELCOME, ((), 0.0))
+
+
 def rows_shown(question: object) -> int:
     """Tell how many rows of the list are unfolded for this question; a new question starts at the top."""
     asked, rows = st.session_state.get(_SHOWN, (None, PAGE_SIZE))
@@ -421,6 +499,8 @@ def _read(key: str, text: str | None, default: object) -> object:
         INITIATIVE: lambda: text if re.fullmatch(ID_PATTERN, text) else default,
         GROUP: lambda: int(text) if text in _GROUP_TEXTS else default,
         SHEET: lambda: text if text == INVITATIONS else default,
+        STOP: lambda: int(text) if _LAST_STOP_TEXT.fullmatch(text) else default,
+        **dict.fromkeys((PAUSED, CONNECTIONS, NAMES, QR), lambda: text == _ON),
     }
     return readers.get(key, lambda: text[:200])()
 
@@ -428,4 +508,4 @@ def _read(key: str, text: str | None, default: object) -> object:
 def _write(value: object) -> str:
     if isinstance(value, list | tuple):
         return ".".join(value) or _NONE
-    return str(value)
+    return _ON if value is True else str(value)

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { LIGHT, Legend, STYLE, Stage, keepTiles, listen } = window.krachtenkaart;
+  const { LIGHT, Legend, keepLooking, ROOM_STYLE, STYLE, Stage, keepTiles, listen } = window.krachtenkaart;
 
   function makePane(map, name, zIndex) {
     const pane = map.createPane(name);
@@ -12,7 +12,7 @@
 
   /** Called once by the constant base map; the layers of each run find their stage as `map.krachten`. */
   function prepare(map, tiles) {
-    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+    document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE + ROOM_STYLE }));
     for (const [part, colour] of Object.entries(LIGHT)) map.getContainer().style.setProperty(`--${part}`, colour);
     makePane(map, "land", 100);
     makePane(map, "background", 150); // tiles lie at 200
@@ -26,6 +26,7 @@
     map.krachten = new Stage(tiles);
     map.addLayer(map.krachten);
     listen(map, map.krachten);
+    keepLooking(map.krachten);
     const far = () => map.getContainer().classList.toggle("krachten-far", map.getZoom() < 11);
     map.on("zoomend", far);
     keepTiles(tiles);

@@ -3,15 +3,15 @@
   "use strict";
 
   const LONGEST_LABEL = 32; // characters
-  const LABEL_FONTS = ["600 14px", "400 13px"].map((font) => `${font} "Source Sans", "Source Sans Pro", system-ui, sans-serif`);
-  const LABEL_LINE = 17;
+  const LABEL_FONTS = { fonts: ["600 14px", "400 13px"], line: 17 };
+  const family = (font) => `${font} "Source Sans", "Source Sans Pro", system-ui, sans-serif`;
 
   const shorten = (text) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : text);
 
   /** Writes lines right, left, above or below a point, where it is free and in sight; gives back the box that they fill. */
-  function writeBeside(pen, lines, at, gap, { taken, sight, colours }) {
-    const width = Math.max(...lines.map((line, i) => { pen.font = LABEL_FONTS[i]; return pen.measureText(line).width; }));
-    const height = LABEL_LINE * lines.length;
+  function writeBeside(pen, lines, at, gap, { taken, sight, colours, letters = LABEL_FONTS }) {
+    const width = Math.max(...lines.map((line, i) => { pen.font = family(letters.fonts[i]); return pen.measureText(line).width; }));
+    const height = letters.line * lines.length;
     const [left, middle, right] = [at.x - gap - width, at.x - width / 2, at.x + gap];
     const [above, beside, below] = [at.y - gap - height, at.y - height / 2, at.y + gap];
     const corners = [
@@ -23,11 +23,11 @@
     const isOut = (box) => !sight.contains([[box[0], box[1]], [box[2], box[3]]]);
     const hides = (box) => taken.reduce((sum, [weight, ...other]) => sum + (meets(box, other) ? weight : 0), isOut(box) ? 40 : 0);
     const box = boxes.reduce((best, next) => (hides(next) < hides(best) ? next : best));
-    Object.assign(pen, { textAlign: "left", textBaseline: "top", lineJoin: "round", lineWidth: 4, strokeStyle: colours.land, fillStyle: colours.ink });
+    Object.assign(pen, { textAlign: "left", textBaseline: "top", lineJoin: "round", lineWidth: letters.line / 4, strokeStyle: colours.land, fillStyle: colours.ink });
     lines.forEach((line, i) => {
-      pen.font = LABEL_FONTS[i];
-      pen.strokeText(line, box[0], box[1] + i * LABEL_LINE);
-      pen.fillText(line, box[0], box[1] + i * LABEL_LINE);
+      pen.font = family(letters.fonts[i]);
+      pen.strokeText(line, box[0], box[1] + i * letters.line);
+      pen.fillText(line, box[0], box[1] + i * letters.line);
     });
     return box;
   }

@@ -4,7 +4,7 @@
 
   const {
     CROWD, DASHES, LINES, PALE, makeSprite, paintMarker, pearls, read, shorten, shuffle, stampPixels,
-    tag, trace, writeBeside, WORLD,
+    ROOM_FONTS, tag, trace, writeBeside, WORLD,
   } = window.krachtenkaart;
 
   const painting = {
@@ -75,11 +75,19 @@
         .filter((bond) => bond.start && bond.stop);
     },
 
+    /** Lines between any two assets. */
+    _strands() {
+      return (this.scene.strands || [])
+        .map(([one, other, style, strength]) => ({ ends: [this.find(one), this.find(other)], style: LINES[style], strength }))
+        .filter(({ ends }) => ends[0] && ends[1])
+        .map((line) => ({ ...line, start: this.place(line.ends[0].layer, line.ends[0].i), stop: this.place(line.ends[1].layer, line.ends[1].i) }));
+    },
+
     _drawLines(pen, lines) {
       pen.save();
       pen.lineCap = "round";
       for (const { start, stop, style, strength } of lines) {
-        const width = 2 + 4 * strength;
+        const width = (2 + 4 * strength) * (this.scene.room ? 2 : 1);
         for (const [colour, extra, dash] of [[this.colours.rim, 3, []], [this.colours.ink, 0, DASHES[style](width)]]) {
           pen.beginPath();
           pen.moveTo(start.x, start.y);
@@ -110,7 +118,7 @@
       if (!lit) { stamp(this.seen, 1); return; }
       const isLit = ({ layer, i }) => lit.has(layer.first + i);
       stamp(this.seen.filter((marker) => !isLit(marker)), PALE);
-      this._drawLines(pen, this._links());
+      this._drawLines(pen, this._links().concat(this._strands()));
       stamp(this.seen.filter(isLit), 1);
     },
 
@@ -144,9 +152,11 @@
       pen.restore();
     },
 
-    /** The chosen asset and its complements stand out; without them all are equal. */
+    /** The chosen asset and its complements stand out, or those between whom lines run; without them all are equal. */
     _lit() {
       const links = this._links();
+      const strands = this._strands();
+      if (strands.length) return new Set(strands.flatMap(({ ends }) => ends.map((end) => end.row)));
       return links.length ? new Set([this.scene.chosen, ...links.map((link) => link.end.row)]) : null;
     },
 
@@ -155,16 +165,16 @@
       const spots = this.scene.labels
         .map(([row, ...lines]) => ({ lines: lines.map(read).filter(Boolean).map(shorten), hit: this.find(row), row }))
         .filter(({ hit, row, lines }) => hit && lines.length && row !== this.scene.chosen)
-        .map(({ hit, lines }) => ({ lines, at: this.place(hit.layer, hit.i) }));
+        .map(({ hit, row, lines }) => ({ lines, at: this.place(hit.layer, hit.i), isNew: (this.scene.fresh || []).includes(row) }));
       const reach = this.radius + 2;
       const middles = this.seen.concat(this.scene.place ? this._placePoint() : []);
       const taken = middles.map(({ x, y }) => [20, x - reach, y - reach, x + reach, y + reach]);
-      taken.push(...this._bonds().flatMap(pearls));
+      taken.push(...this._bonds().concat(this._strands()).flatMap(pearls));
       const corner = this._map.containerPointToLayerPoint([0, 0]);
       const sight = L.bounds(corner, corner.add(this._map.getSize()));
       pen.save();
-      for (const { lines, at } of spots) {
-        taken.push([20, ...writeBeside(pen, lines, at, reach + 4, { taken, sight, colours: this.colours })]);
+      for (const { lines, at, isNew } of spots) {
+        taken.push([20, ...writeBeside(pen, lines, at, reach + (isNew ? 24 : 4), { taken, sight, colours: this.colours, ...(this.scene.room && { letters: ROOM_FONTS }) })]);
       }
       pen.restore();
     },

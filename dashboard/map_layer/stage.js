@@ -5,7 +5,7 @@
   const {
     DARK, LIGHT, NEIGHBOURHOOD, dress, fan, fetchFiles, hasCome, look, mergeSouthward, neighbours, offsetOf,
     outline, part, showTiles, spread, takeKept, whenFilesCome,
-    painting, placeNames, tag,
+    painting, placeGreetings, placeNames, ROOM_RADIUS, greet, tag,
   } = window.krachtenkaart;
 
   const RADIUS = { fine: 10, coarse: 12 };
@@ -68,6 +68,7 @@
       this.sprites.clear();
       dress(this._map, scene, this.colours);
       this.layUnder();
+      if (scene.fresh) greet(this, scene);
       look(this, scene);
       this.pointAt(null);
       this._changed();
@@ -106,6 +107,7 @@
       this._drawMarkers(pen, dots);
       this._drawLabels(pen);
       this._drawChosen(pen);
+      placeGreetings(this);
     },
 
     _fitCanvas(size, dots) {
@@ -120,7 +122,8 @@
 
     /** Full size while there is room; smaller where many assets would hide each other. */
     _fittingRadius() {
-      const full = window.matchMedia("(pointer: coarse)").matches || this._map.getSize().x < 480 ? RADIUS.coarse : RADIUS.fine;
+      const isCoarse = window.matchMedia("(pointer: coarse)").matches || this._map.getSize().x < 480;
+      const full = this.scene.room ? ROOM_RADIUS : isCoarse ? RADIUS.coarse : RADIUS.fine;
       this.radius = full;
       this._gather();
       const covered = (neighbours(this.seen) * Math.PI * full * full) / (NEIGHBOURHOOD * NEIGHBOURHOOD);

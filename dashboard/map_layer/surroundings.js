@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { CROWD, STEPS_PER_DEGREE, hasCome, part, read, still, unpackSteps } = window.krachtenkaart;
+  const { CROWD, fly, STEPS_PER_DEGREE, hasCome, part, read, still, unpackSteps } = window.krachtenkaart;
 
   const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
@@ -10,6 +10,7 @@
   function dress(map, scene, colours) {
     const box = map.getContainer();
     box.classList.toggle("krachten-dark", scene.dark);
+    box.classList.toggle("krachten-room", Boolean(scene.room));
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", read(scene.words.map));
     for (const [part, colour] of Object.entries(colours)) box.style.setProperty(`--${part}`, colour);
@@ -110,7 +111,8 @@
     stage.looked = wanted;
     if (scene.focus || isFirst) {
       const bounds = scene.focus || scene.extent || NETHERLANDS;
-      map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 64], maxZoom: 16, animate: !isFirst && !still() });
+      if (scene.room) fly(map, bounds, isFirst);
+      else map.fitBounds(bounds, { paddingTopLeft: [24, 24], paddingBottomRight: [24, 64], maxZoom: 16, animate: !isFirst && !still() });
     }
     if (isFirst) showTiles(stage);
   }
