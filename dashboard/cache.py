@@ -6,18 +6,22 @@ from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard import map_files, viewer
 from geo import compiled, gathering
 from geo.areas import area_of_points
+from geo.asset_table import AssetTable
 from geo.audience import VISIBLE_AUDIENCES, project, project_for_room
 from geo.bridges import Bridge
 from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
-from geo.crs import WGS84
+from geo.crs import WGS84, to_wgs84
+from geo.detail import WorldPoints
 from geo.errors import NotFoundError
-from geo.frames import ASSET_ID, GIFTS, KIND
+from geo.frames import GIFTS
 from geo.gathering import Possibility
 from geo.index import AssetIndex
 from geo.initiatives import Initiative
@@ -37,6 +41,15 @@ from geo.tour import Stop, connections, plan_tour
 from geo.vocabulary import Vocabulary
 
 COMPLEMENT_LIMIT = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Where the assets of a table are: WGS84 degrees per row, shape (n,), and filed by their place in the world."""
+
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    points: WorldPoints
 
 
 @dataclass(frozen=True)
@@ -64,18 +77,36 @@ class MapView:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing answers the question."""
-        return self.selection.assets.empty
+        return not len(self.selection)
 
-    @cached_property
+    @property
     def counts(self) -> dict[str, int]:
         """Count what is shown per kind."""
-        found = self.selection.assets[KIND].value_counts()
-        return {kind: int(found.get(kind, 0)) for kind in KINDS}
+        return self.selection.counts
 
     @cached_property
     def ways_out(self) -> tuple[WayOut, ...]:
         """Tell which single step brings something back."""
-        return ways_out(self.assets, self.query, self.around)
+        return ways_out(self.selection.table, self.query, self.around)
+
+    @property
+    def placed(self) -> Placed:
+        """Give where all assets are, in degrees and in the world."""
+        return _placed(*self.version)
+
+    @cached_property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of what is shown, in degrees; None when that is nothing."""
+        rows = self.selection.matches
+        if self.is_empty:
+            return None
+        longitude, latitude = self.placed.longitude[rows], self.placed.latitude[rows]
+        return (
+            float(np.nanmin(longitude)),
+            float(np.nanmin(latitude)),
+            float(np.nanmax(longitude)),
+            float(np.nanmax(latitude)),
+        )
 
     @property
     def outlines(self) -> tuple[str, ...]:
@@ -137,6 +168,11 @@ def vocabulary() -> Vocabulary:
     return inventory().around.vocabulary
 
 
+def table() -> AssetTable:
+    """Give the assets that the present visitor may see, as columns."""
+    return _table(inventory().version, viewer.role())
+
+
 def visible_assets() -> gpd.GeoDataFrame:
     """Give the assets that the present visitor may see."""
     return _visible(inventory().version, viewer.role())
@@ -149,9 +185,9 @@ def map_view(query: MapQuery) -> MapView:
 
 def asset(asset_id: str):
     """Give one visible asset as a row, or None."""
-    assets = visible_assets()
-    rows = assets.index[assets[ASSET_ID] == asset_id]
-    return assets.loc[rows[0]] if len(rows) else None
+    found = table()
+    rows = found.find_rows([asset_id])
+    return found.frame.iloc[rows[0]] if len(rows) else None
 
 
 def complements(asset_id: str, query: MapQuery) -> tuple[Complement, ...]:
@@ -237,15 +273,26 @@ def _index(version: str, role: str) -> AssetIndex:
     return built
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _table(version: str, role: str) -> AssetTable:
+    return AssetTable.of(_visible(version, role))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _placed(version: str, role: str) -> Placed:
+    columns = _table(version, role).columns
+    longitude, latitude = to_wgs84(columns.x, columns.y)
+    return Placed(longitude, latitude, WorldPoints.of(longitude, latitude, columns.kind))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
 def _map_view(version: str, role: str, query: MapQuery) -> MapView:
     opened = _inventory(version)
-    assets = _visible(version, role)
     known = checked(query, opened.around)
     return MapView(
         query=known,
-        selection=select_assets(assets, known, opened.around),
-        assets=assets,
+        selection=select_assets(_table(version, role), known, opened.around),
+        assets=_visible(version, role),
         around=opened.around,
         version=(version, role),
         is_demo=opened.is_demo,

@@ -16,12 +16,15 @@ from branca.element import MacroElement
 from folium.template import Template
 from numpy.typing import ArrayLike, NDArray
 
+from geo.detail import Cells
+
 SCRIPTS = tuple(
     Path(__file__).with_name("map_layer") / f"{name}.js"
     for name in (
         "columns",
         "fan",
         "shapes",
+        "cells",
         "crowd",
         "labels",
         "legend",
@@ -30,8 +33,9 @@ SCRIPTS = tuple(
         "tiles",
         "surroundings",
         "painting",
-        "stage",
         "pointer",
+        "sight",
+        "stage",
         "style",
         "base",
     )
@@ -65,8 +69,37 @@ def pack_points(longitude: ArrayLike, latitude: ArrayLike) -> str:
     """
     points = np.column_stack([np.asarray(latitude, float), np.asarray(longitude, float)])
     steps = np.rint(points * STEPS_PER_DEGREE).astype(np.int64)
-    deltas = np.diff(steps, axis=0, prepend=np.zeros((1, 2), np.int64)).ravel()
-    return base64.b64encode(_varints((deltas << 1) ^ (deltas >> 63))).decode()
+    return pack_numbers(np.diff(steps, axis=0, prepend=np.zeros((1, 2), np.int64)))
+
+
+def pack_numbers(numbers: NDArray[np.int64]) -> str:
+    """
+    Pack whole numbers, row by row, into one short ASCII string; small ones take one byte.
+
+    Returns
+    -------
+    packed
+        Base64 (with the signs + and / only) of the numbers, zigzag-coded, in groups of seven bits, lowest first.
+    """
+    flat = np.asarray(numbers, np.int64).ravel()
+    return base64.b64encode(_varints((flat << 1) ^ (flat >> 63))).decode()
+
+
+def pack_cells(cells: Cells) -> dict[str, Any]:
+    """
+    Pack counted cells for `cells.js`.
+
+    Returns
+    -------
+    packed
+        Zoom, the westernmost column and the first row, and per cell: rows further than the one before, columns from
+        the westernmost, the three counts, and the middle of its assets in steps of the cell.
+    """
+    left, top = int(cells.column.min(initial=2**31)), int(cells.row.min(initial=2**31))
+    numbers = np.column_stack(
+        [np.diff(cells.row, prepend=top), cells.column - left, cells.counts, cells.east, cells.south]
+    )
+    return {"zoom": cells.zoom, "left": left, "top": top, "packed": pack_numbers(numbers)}
 
 
 def _varints(values: NDArray[np.int64]) -> bytes:

@@ -7,7 +7,7 @@ groups. The map gets numbers, codes and closed words; names pass the encoder of 
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,7 +19,8 @@ from streamlit_folium import st_folium
 
 from dashboard import map_nets, state
 from dashboard.i18n import language, t
-from dashboard.map_layer import FreshGroups, KindLayer, SceneLayer, Stage, script
+from dashboard.map_layer import FreshGroups, KindLayer, SceneLayer, Stage, pack_cells, script
+from dashboard.sight import Sight, corners
 from dashboard.tiles import TILES, tiles_address
 from geo.terms import KINDS
 
@@ -33,6 +34,9 @@ STYLES = ("solid", "dashed", "dotted")
 
 WORDS = ("map", *KINDS, *STYLES, "zoom_in", "zoom_out")
 """Closed words on the map; their sentences are `mapview.<word>`."""
+
+LONG_COUNT = 1000
+"""From here on a count is written with more than its digits."""
 
 ASSETS = "../../kaart"
 """Where our server keeps Leaflet and our script, seen from the component's frame; holds under any base path."""
@@ -105,6 +109,8 @@ class MapScene:
         Whether the page is dark.
     room
         Whether a room reads it from ten metres: large signs and words, no legend (it stands beside the map).
+    sight
+        What the scene is ready for when it does not hold all: the browser tells when its view leaves that.
     """
 
     asset_id: Sequence[str]
@@ -125,6 +131,7 @@ class MapScene:
     words: Mapping[str, str] = field(default_factory=dict)
     dark: bool = False
     room: bool = False
+    sight: Sight | None = None
 
     @cached_property
     def ids(self) -> NDArray[np.str_]:
@@ -296,8 +303,10 @@ def _around(scene: MapScene) -> dict[str, Any]:
             if asset_id in scene.rows
         ],
         "place": None if scene.place is None else [round(float(value), 5) for value in scene.place],
-        "focus": None if scene.focus is None else _corners(*scene.focus),
+        "focus": None if scene.focus is None else corners(scene.focus),
         "extent": _extent(scene),
+        "window": _window(scene),
+        "cells": _cells(scene),
         "files": [f"{ASSETS}/{name}" for name in scene.outlines],
     }
 
@@ -319,13 +328,36 @@ def _counts(scene: MapScene) -> dict[str, str]:
     return {kind: map_nets.encode(format_decimal(found.get(kind, 0), locale=language())) for kind in KINDS}
 
 
-def _corners(west: float, south: float, east: float, north: float) -> list[list[float]]:
-    return [[round(float(south), 5), round(float(west), 5)], [round(float(north), 5), round(float(east), 5)]]
-
-
 def _extent(scene: MapScene) -> list[list[float]] | None:
+    if scene.sight and scene.sight.extent:
+        return corners(scene.sight.extent)
     east, north = (np.asarray(one, float)[scene.order] for one in (scene.longitude, scene.latitude))
-    return _corners(east.min(), north.min(), east.max(), north.max()) if len(east) else None
+    return corners((east.min(), north.min(), east.max(), north.max())) if len(east) else None
+
+
+def _window(scene: MapScene) -> list[int] | None:
+    """The part of the world that was sent, and whether going closer brings nothing new; None: it is all there."""
+    if scene.sight is None or scene.sight.window is None:
+        return None
+    is_deep = scene.sight.cells is None and _shows_names(scene)
+    return [*astuple(scene.sight.window), int(is_deep)]
+
+
+def _cells(scene: MapScene) -> dict[str, Any] | None:
+    if scene.sight is None or scene.sight.cells is None:
+        return None
+    totals = set(scene.sight.cells.counts.sum(axis=1).tolist())
+    labels = {str(total): map_nets.encode(short_count(total)) for total in totals if total >= LONG_COUNT}
+    return {**pack_cells(scene.sight.cells), "labels": labels}
+
+
+def short_count(count: int) -> str:
+    """Say a count in at most a few signs: "987", "1,2 dzd", "12 dzd", "1,2 mln"."""
+    if count < LONG_COUNT:
+        return format_decimal(count, locale=language())
+    name, share = ("thousands", count / 1e3) if count < 999_500 else ("millions", count / 1e6)
+    number = format_decimal(round(share, 0 if share >= 10 else 1), format="0.#", locale=language())
+    return t(f"mapview.{name}", number=number)
 
 
 def _read_click(numberings: Mapping[str, NDArray[np.str_]], answer: Any) -> tuple[str, float] | None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import cache, sentences, state
 from dashboard.i18n import language, n, t
+from dashboard.paper.menu import card_on_paper
 from geo.complements import Complement
 from geo.frames import (
     ASSET_ID,
@@ -119,15 +120,14 @@ def pane_switch() -> None:
 
 def asset_list(view: cache.MapView) -> None:
     """List what the map shows, nearest first; each entry opens its card."""
-    assets = view.selection.assets
+    found = view.selection
     rows = state.rows_shown(view.query)
-    st.text(n("list.heading", len(assets)))
-    shown = assets.head(rows)
-    for (_, asset), metres in zip(shown.iterrows(), view.selection.distance_m, strict=False):
+    st.text(n("list.heading", len(found)))
+    for (_, asset), metres in zip(found.first(rows).iterrows(), found.distance_m, strict=False):
         _list_entry(asset, view, metres)
-    if len(assets) > rows:
+    if len(found) > rows:
         st.button(
-            t("list.more", left=len(assets) - rows),
+            t("list.more", left=len(found) - rows),
             key="list-more",
             width="stretch",
             on_click=state.show_more,
@@ -190,6 +190,7 @@ def card(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:
         _line("cardtext", asset, asset[DESCRIPTION])
         _gifts(asset, words)
         _facts(asset)
+    card_on_paper(asset[ASSET_ID])
     _complements(asset, found, view)
 
 

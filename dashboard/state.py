@@ -92,6 +92,7 @@ _SHOWN = "rows_shown"
 _ON_MAP = "chosen_on_map"
 _CLICK = "last_map_click"
 _SCENES = "last_scenes"
+_SIGHTS = "last_sights"
 SCENES_KEPT = 3
 _PAGE = "page_path"
 _OPENED = "opened_initiative"
@@ -242,6 +243,21 @@ def remembered_scenes(map_key: str, mark: str, numbering: Any) -> dict[str, Any]
     scenes = st.session_state.setdefault(_SCENES, {})
     scenes[map_key] = dict([*scenes.get(map_key, {}).items(), (mark, numbering)][-SCENES_KEPT:])
     return scenes[map_key]
+
+
+def map_answer(map_key: str) -> object:
+    """Give what the browser last told of a map, which may be anything; known before the map is drawn."""
+    return st.session_state.get(map_key)
+
+
+def sight(map_key: str) -> tuple[Any, Any, Any]:
+    """Give what was remembered of where a map looks; nothing yet is (None, None, None)."""
+    return st.session_state.get(_SIGHTS, {}).get(map_key, (None, None, None))
+
+
+def remember_sight(map_key: str, seen: tuple[Any, Any, Any]) -> None:
+    """Remember where a map looks."""
+    st.session_state.setdefault(_SIGHTS, {})[map_key] = seen
 
 
 def is_chosen_on_map() -> bool:

@@ -9,9 +9,8 @@ from dashboard import together_words as words_of
 from dashboard.gathered import Gathered
 from dashboard.i18n import t
 from dashboard.mapview import MapScene, legend_words
-from dashboard.scene import in_degrees
-from geo.crs import to_wgs84
-from geo.frames import ASSET_ID, KIND, NAME
+from dashboard.scene import columns_of, in_degrees, place_of
+from geo.frames import ASSET_ID
 
 PLACE = ""
 """Stands for the place where a bond begins or ends there."""
@@ -22,17 +21,12 @@ def of(view: Gathered) -> MapScene:
     assets = cache.visible_assets()
     ids = [member.asset_id for member in view.group.members] if view.group else []
     members = assets[assets[ASSET_ID].isin(ids)]
-    longitude, latitude = to_wgs84(members.geometry.x.to_numpy(), members.geometry.y.to_numpy())
     return MapScene(
-        asset_id=members[ASSET_ID].to_numpy(),
-        kind=members[KIND].to_numpy(),
-        longitude=longitude,
-        latitude=latitude,
-        names=members[NAME].to_numpy(),
+        **columns_of(members),
         chosen=state.chosen() if state.chosen() in ids else None,
         bonds=_bonds(view, members),
         labels=_labels(view),
-        place=_place(view),
+        place=place_of(view.place, view.radius_m),
         focus=_focus(view, members),
         outlines=cache.outlines(),
         words={**legend_words(), "solid": t("together.legend.bond"), "dashed": "", "dotted": ""},
@@ -81,13 +75,6 @@ def shortest_net(x: NDArray[np.float64], y: NDArray[np.float64]) -> list[tuple[i
         lines.append((bound[row], left[column]))
         bound.append(left.pop(column))
     return lines
-
-
-def _place(view: Gathered) -> tuple[float, float, float] | None:
-    if view.place is None:
-        return None
-    longitude, latitude = to_wgs84(*(np.array(value) for value in view.place))
-    return float(longitude), float(latitude), float(view.radius_m)
 
 
 def _focus(view: Gathered, members) -> tuple[float, float, float, float] | None:

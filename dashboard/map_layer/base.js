@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { LIGHT, Legend, keepLooking, ROOM_STYLE, STYLE, Stage, keepTiles, listen } = window.krachtenkaart;
+  const { LIGHT, Legend, keepLooking, ROOM_STYLE, STYLE, Stage, keepTiles, listen, watch } = window.krachtenkaart;
 
   function makePane(map, name, zIndex) {
     const pane = map.createPane(name);
@@ -26,9 +26,11 @@
     map.krachten = new Stage(tiles);
     map.addLayer(map.krachten);
     listen(map, map.krachten);
+    watch(map, map.krachten);
     keepLooking(map.krachten);
     const far = () => map.getContainer().classList.toggle("krachten-far", map.getZoom() < 11);
     map.on("zoomend", far);
+    far();
     keepTiles(tiles);
   }
 

@@ -20,9 +20,15 @@ window.krachtenkaart = {};
 
   /** Unpacks map_layer.pack_points to whole steps, latitude and longitude in turn. */
   function unpackSteps(packed) {
+    const steps = unpackNumbers(packed);
+    for (let i = 2; i < steps.length; i++) steps[i] += steps[i - 2];
+    return steps;
+  }
+
+  /** Unpacks map_layer.pack_numbers. */
+  function unpackNumbers(packed) {
     const bytes = atob(packed);
-    const steps = new Int32Array(bytes.length); // never more numbers than bytes
-    const last = [0, 0];
+    const numbers = new Int32Array(bytes.length); // never more numbers than bytes
     let filled = 0;
     for (let at = 0; at < bytes.length; filled++) {
       let value = 0;
@@ -31,10 +37,9 @@ window.krachtenkaart = {};
         value |= (byte & 0x7f) << shift;
         more = byte > 0x7f;
       }
-      last[filled & 1] += (value >>> 1) ^ -(value & 1);
-      steps[filled] = last[filled & 1];
+      numbers[filled] = (value >>> 1) ^ -(value & 1);
     }
-    return steps.subarray(0, filled);
+    return numbers.subarray(0, filled);
   }
 
   const worldX = (lng) => ((lng + 180) / 360) * WORLD;
@@ -68,6 +73,6 @@ window.krachtenkaart = {};
   });
 
   Object.assign(window.krachtenkaart, {
-    WORLD, STEPS_PER_DEGREE, read, still, unpackSteps, worldX, worldY, KindLayer, SceneLayer,
+    WORLD, STEPS_PER_DEGREE, read, still, unpackNumbers, unpackSteps, worldX, worldY, KindLayer, SceneLayer,
   });
 })();

@@ -3,7 +3,7 @@
   "use strict";
 
   const {
-    CROWD, DASHES, LINES, PALE, makeSprite, paintMarker, pearls, read, shorten, shuffle, stampPixels,
+    CROWD, DASHES, LINES, PALE, makeSprite, paintMarker, paintRing, pearls, read, shorten, shuffle, stampPixels,
     ROOM_FONTS, tag, trace, writeBeside, WORLD,
   } = window.krachtenkaart;
 
@@ -50,6 +50,14 @@
         pen.arc(x, y, this.radius + 6, 0, 2 * Math.PI);
         pen.fill();
       }
+      pen.restore();
+    },
+
+    _drawCells(pen) {
+      if (!this.rings.length) return;
+      const isPale = Boolean(this._lit());
+      pen.save();
+      for (const ring of this.rings) paintRing(pen, ring, this.colours, isPale);
       pen.restore();
     },
 

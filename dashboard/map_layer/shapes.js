@@ -66,5 +66,5 @@
     return { canvas, half, pixels: new Uint32Array(pen.getImageData(0, 0, side, side).data.buffer) };
   }
 
-  Object.assign(window.krachtenkaart, { KINDS, LINES, DASHES, LIGHT, DARK, PALE, trace, paintMarker, makeSprite });
+  Object.assign(window.krachtenkaart, { KINDS, LINES, DASHES, LIGHT, DARK, PALE, blend, trace, paintMarker, makeSprite });
 })();

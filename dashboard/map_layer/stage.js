@@ -5,6 +5,7 @@
   const {
     DARK, LIGHT, NEIGHBOURHOOD, dress, fan, fetchFiles, hasCome, look, mergeSouthward, neighbours, offsetOf,
     outline, part, showTiles, spread, takeKept, whenFilesCome,
+    cellsFrom, checkScene, mixWords, ringOf, unpackCells,
     painting, placeGreetings, placeNames, ROOM_RADIUS, greet, tag,
   } = window.krachtenkaart;
 
@@ -19,7 +20,7 @@
 
     initialize(tiles) {
       L.Renderer.prototype.initialize.call(this, {});
-      Object.assign(this, { tiles, layers: [], scene: null, sprites: new Map(), seen: [], _sheet: document.createElement("canvas"), radius: RADIUS.fine });
+      Object.assign(this, { tiles, layers: [], scene: null, sprites: new Map(), seen: [], cells: [], rings: [], _sheet: document.createElement("canvas"), radius: RADIUS.fine });
       this._fanned = this._sized = false;
       whenFilesCome(() => { if (this.scene) { this.layUnder(); this._changed(); } });
     },
@@ -64,6 +65,7 @@
 
     setScene(scene) {
       this.scene = scene;
+      this.cells = scene.cells ? unpackCells(scene.cells) : [];
       this.colours = scene.dark ? DARK : LIGHT;
       this.sprites.clear();
       dress(this._map, scene, this.colours);
@@ -72,6 +74,7 @@
       look(this, scene);
       this.pointAt(null);
       this._changed();
+      checkScene(this);
     },
 
     /* Where things stand, in pixels of the layer. */
@@ -104,6 +107,7 @@
       pen.clearRect(this._bounds.min.x, this._bounds.min.y, size.x, size.y);
       this._drawPlace(pen);
       this._drawFans(pen);
+      this._drawCells(pen);
       this._drawMarkers(pen, dots);
       this._drawLabels(pen);
       this._drawChosen(pen);
@@ -135,6 +139,16 @@
     /** Lists what the canvas shows, in the order of drawing: the southern covers the northern, of whatever kind. */
     _gather() {
       this.seen = this.layers.map((layer) => this._inView(layer)).reduce(mergeSouthward, []);
+      this.rings = this._ringsInView();
+    },
+
+    _ringsInView() {
+      const { min, max } = this._bounds;
+      const zoom = Math.round(this._map.getZoom());
+      const [scale, origin, size] = [this._scale(), this._map.getPixelOrigin(), this.scene.room ? 1.2 : 1];
+      return cellsFrom(this.cells, zoom)
+        .map((cell) => ringOf(cell, zoom, scale, origin, size))
+        .filter(({ x, y, radius }) => x > min.x - radius && x < max.x + radius && y > min.y - radius && y < max.y + radius);
     },
 
     _inView(layer) {
@@ -167,11 +181,19 @@
       return best;
     },
 
-    /** Shows the name of the marker under the pointer; null when there is none. */
-    pointAt(hit) {
-      this._map.getContainer().classList.toggle("krachten-hit", Boolean(hit));
-      const text = hit && hit.layer.first + hit.i !== this.scene.chosen ? hit.layer.nameOf(hit.i) : "";
-      this._tip = tag(this._map, this._tip, text ? { at: hit, text, above: this.radius + 4, kind: "hover" } : null);
+    /** The ring of a cell at a point of the layer. */
+    ringAt(point, reach) {
+      const away = ({ x, y, radius }) => Math.hypot(x - point.x, y - point.y) - radius;
+      const near = this.rings.reduce((best, ring) => (!best || away(ring) < away(best) ? ring : best), null);
+      return near && away(near) <= reach ? near : null;
+    },
+
+    /** Shows the name of the marker under the pointer, or the mix of the cell; null when there is none. */
+    pointAt(hit, ring = null) {
+      this._map.getContainer().classList.toggle("krachten-hit", Boolean(hit || ring));
+      const name = hit && hit.layer.first + hit.i !== this.scene.chosen ? hit.layer.nameOf(hit.i) : "";
+      const text = ring ? mixWords(ring.cell, this.scene.words) : name;
+      this._tip = tag(this._map, this._tip, text ? { at: ring || hit, text, above: (ring || this).radius + 4, kind: "hover" } : null);
     },
 
     /** What is on the canvas now, in pixels of the map: for tests and for the eye of a developer. */

@@ -83,10 +83,11 @@
       const across = offsetWidth / 2 + stage.radius;
       const down = offsetHeight / 2 + stage.radius;
       let least = Infinity;
+      const stands = stage.seen.concat(stage.rings.map(({ x, y }) => ({ x, y })));
       for (const spot of [words.getLatLng(), ...words.spots]) {
         const { x, y } = stage._map.latLngToLayerPoint(spot);
         const isOutside = !stage._map.getBounds().contains(spot);
-        const hidden = stage.seen.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length + (isOutside ? CROWD : 0);
+        const hidden = stands.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length + (isOutside ? CROWD : 0);
         if (hidden < least) { least = hidden; words.best = spot; }
       }
       words.setLatLng(words.best);
