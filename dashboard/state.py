@@ -159,6 +159,11 @@ def together_link() -> str:
     return _link({key: value for key, value in _address().items() if key in _TOGETHER})
 
 
+def map_link() -> str:
+    """Give the address of the present question on the map page, to pass on; "" where it is not known."""
+    return _link({key: value for key, value in _address().items() if key in (LANGUAGE, *_FILTERS.values())})
+
+
 def initiative_link(initiative_id: str) -> str:
     """Give the address of an initiative on this page, to pass on; "" where it is not known."""
     return _link({INITIATIVE: initiative_id})

@@ -55,7 +55,7 @@ def typeset(
         The bytes of the file; the same for the same arguments on one computer.
     """
     with _compiler(templates, data, system_fonts) as compiler:
-        made = compiler.compile(format="pdf", timestamp=now.astimezone())
+        made = compiler.compile(format="pdf", timestamp=now.replace(microsecond=0).astimezone())
     assert isinstance(made, bytes)
     return made
 

@@ -29,7 +29,7 @@ from tests.factories import make_asset, make_assets
 from tests.hostile import PAYLOADS
 from tests.strategies import neighbourhoods
 
-NOW = datetime(2026, 11, 22, 20)
+NOW = datetime(2026, 11, 22, 20, 0, 0, 123)
 LINK = "https://buurt.example.nl/?wijk=WK036102"
 INJECTIONS = [
     *PAYLOADS,
