@@ -41,6 +41,7 @@ START = (
     "serve(port=0, script=Path(sys.argv[1]) if sys.argv[1:] else PAGE, announce=lambda url: print(url, flush=True))"
 )
 PATIENCE_S = 60
+DRAWN = "map.krachten.looked !== undefined && map.krachten.seen.length + map.krachten.rings.length > 0"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -185,7 +186,7 @@ class MapOnPage:
     def wait(self) -> "MapOnPage":
         self.box.wait_for()
         self.box.content_frame.locator("canvas.krachten-canvas").wait_for()
-        self.frame.wait_for_function("map.krachten.looked !== undefined && map.krachten.seen.length > 0")
+        self.frame.wait_for_function(DRAWN)
         self._settle()
         return self
 
