@@ -186,7 +186,9 @@ def _ask_consent(missing: int, *, as_json: bool) -> None:
     values = {"host": _server(), "megabytes": _megabytes(missing * BYTES_PER_TILE), "licence": LICENCE}
     typer.echo(plain(n("basemap.consent", missing, **values)), err=True)
     try:
-        answer = typer.prompt(t("basemap.consent_question"), default="", show_default=False, err=True)
+        answer = typer.prompt(
+            t("basemap.consent_question"), default="", show_default=False, prompt_suffix=" ", err=True
+        )
     except typer.Abort:  # nobody is there to answer
         answer = ""
     if answer.strip().casefold() not in t("basemap.yes_words").split():

@@ -6,7 +6,7 @@
 
   const GROUND_LIGHT = {
     green: "#E4EAD3", water: "#CBDCE3", building: "#EAE1D1", plain: "#EFE8DA",
-    road: "#D9CDB6", main_road: "#CDBB98", rail: "#BFB7AB", edge: "#DDD2BF",
+    road: "#E2DAC9", main_road: "#D6CBB5", rail: "#C4BDB2", edge: "#DDD2BF",
   };
   const GROUND_DARK = {
     green: "#2A3024", water: "#2A3A42", building: "#332E27", plain: "#2D2923",
@@ -121,7 +121,7 @@
         pen.lineWidth = 0.6;
       } else {
         pen.strokeStyle = this.colours[style];
-        pen.lineWidth = Math.max(0.6, WIDTHS[style] * Math.min(3, Math.pow(2, (zoom - 15) / 2)));
+        pen.lineWidth = Math.max(style === "water" ? 1.4 : 0.7, WIDTHS[style] * Math.min(3, Math.pow(2, (zoom - 15) / 2)));
         pen.setLineDash(style === "rail" ? [6, 4] : []);
       }
       pen.stroke();

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { CROWD, fly, STEPS_PER_DEGREE, hasCome, part, read, still, unpackSteps } = window.krachtenkaart;
+  const { CROWD, fly, STEPS_PER_DEGREE, hasCome, hasTiles, part, read, still, unpackSteps } = window.krachtenkaart;
 
   const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
@@ -77,6 +77,7 @@
   /** Lets the name of each area stand where it hides behind the fewest markers. */
   function placeNames(stage) {
     if (!stage.surroundings || stage.seen.length > CROWD) return;
+    const taken = [];
     stage.surroundings.eachLayer((words) => {
       if (!words.spots) return;
       const { offsetWidth, offsetHeight } = words.getElement().firstChild;
@@ -87,9 +88,12 @@
       for (const spot of [words.getLatLng(), ...words.spots]) {
         const { x, y } = stage._map.latLngToLayerPoint(spot);
         const isOutside = !stage._map.getBounds().contains(spot);
-        const hidden = stands.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length + (isOutside ? CROWD : 0);
+        const markers = stands.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length;
+        const names = taken.filter((one) => Math.abs(one.x - x) < one.across + across && Math.abs(one.y - y) < one.down + down).length;
+        const hidden = markers + 10 * names + (isOutside ? CROWD : 0);
         if (hidden < least) { least = hidden; words.best = spot; }
       }
+      taken.push({ ...stage._map.latLngToLayerPoint(words.best), across: offsetWidth / 2, down: offsetHeight / 2 });
       words.setLatLng(words.best);
     });
   }
@@ -120,7 +124,7 @@
 
   /** Not before the map looks somewhere and knows which tiles are kept here: no tile is asked for in vain. */
   function showTiles({ _map: map, looked, scene, tiles }) {
-    if (looked !== undefined && hasCome(scene.files) && !tiles._map) tiles.addTo(map);
+    if (looked !== undefined && hasCome(scene.files) && !tiles._map && hasTiles(tiles)) tiles.addTo(map);
   }
 
   Object.assign(window.krachtenkaart, { dress, outline, placeNames, look, showTiles });

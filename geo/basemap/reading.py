@@ -231,7 +231,10 @@ def _pieces(path: Path, layer: str, window: Bounds | None) -> Iterator[tuple[gpd
 
 def _read_geojson(path: Path, read: Layer, window: Bounds | None, progress: Progress) -> None:
     require_within("bytes", path.stat().st_size, MAX_JSON_BYTES)
-    features, is_rd = read_collection(path.read_bytes(), allowed=MAX_JSON_BYTES)
+    data = path.read_bytes()
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        raise SourceError("basemap.format", filename=path.name)
+    features, is_rd = read_collection(data, allowed=MAX_JSON_BYTES)
     for start in range(0, len(features), PIECE):
         piece = features[start : start + PIECE]
         read.take(_frame(piece, RD if is_rd else WGS84), window)

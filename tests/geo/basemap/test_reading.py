@@ -125,7 +125,7 @@ def test_a_virtual_file_that_poses_as_geopackage_is_not_opened_by_gdal(tmp_path,
         f'<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>{secret}</SrcDataSource>'
         "</OGRVRTLayer></OGRVRTDataSource>"
     )
-    assert code_of(posing) == "source.json"
+    assert code_of(posing) == "basemap.format"
 
 
 def test_a_database_that_is_no_geopackage_is_refused(tmp_path):
