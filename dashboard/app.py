@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import controls, i18n, state
+from dashboard import controls, i18n, state, viewer
 from dashboard.i18n import t
+from geo.terms import CONNECTOR
 
 HERE = Path(__file__).parent
 
@@ -40,11 +41,24 @@ page = st.navigation(
             url_path="bijeenkomst",
         ),
         st.Page(
-            HERE / "app_pages" / "join.py",
+            HERE / "app_pages" / "add.py",
             title=t("page.join"),
             icon=":material/waving_hand:",
             url_path="meedoen",
+        ),
+        st.Page(
+            HERE / "app_pages" / "mine.py",
+            title=t("page.mine"),
+            icon=":material/person:",
+            url_path="mijn-kaart",
             visibility="hidden",
+        ),
+        st.Page(
+            HERE / "app_pages" / "queue.py",
+            title=t("page.queue"),
+            icon=":material/inbox:",
+            url_path="wachtrij",
+            visibility="visible" if viewer.role() == CONNECTOR else "hidden",
         ),
         st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"

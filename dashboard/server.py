@@ -32,6 +32,8 @@ from dashboard.map_layer import script
 from dashboard.security import Guard, asked_language
 from dashboard.tickets import TICKETS
 from dashboard.tiles import keep_to_this_machine, tiles_address
+from dashboard.visitor_cookies import ROUTES as LINK_ROUTES
+from dashboard.visitor_cookies import PressCookie
 from geo.basemap.tiles import tile_file
 from geo.errors import KrachtenkaartError
 from geo.inventory import data_home
@@ -69,8 +71,12 @@ def make_app(script: Path = PAGE) -> st.App:
             Route(f"{base_path}/kaart/{{name}}", send_map_file),
             Route(f"{base_path}/kaart/tegels/{{z:int}}/{{x:int}}/{{y:int}}.png", send_tile),
             Route(f"{base_path}/lijst/{{token}}", send_list),
+            *(Route(f"{base_path}{path}", answer, methods=how) for path, answer, how in LINK_ROUTES),
         ],
-        middleware=[Middleware(Guard, tiles=tiles_address(), base_path=base_path)],
+        middleware=[
+            Middleware(Guard, tiles=tiles_address(), base_path=base_path),
+            Middleware(PressCookie, base_path=base_path),
+        ],
         on_script_error=tell_calmly,
         lifespan=_know_the_map,
     )

@@ -505,6 +505,29 @@ def show_more(question: object) -> None:
     st.session_state[_SHOWN] = (question, rows_shown(question) + PAGE_SIZE)
 
 
+def filled(key: str, default: Any = "") -> Any:
+    """Give what stands in a widget of a form that is no part of the view, before or after it is drawn."""
+    return st.session_state.get(key, default)
+
+
+def fill(key: str, value: Any) -> None:
+    """Keep something for this visit only, or set a widget of a form before it is drawn."""
+    st.session_state[key] = value
+
+
+def clear(prefix: str) -> None:
+    """Forget all that was filled in under keys that begin so."""
+    for key in [key for key in st.session_state if str(key).startswith(prefix)]:
+        del st.session_state[key]
+
+
+def page_link(path: str, *, page: str) -> str:
+    """Give the address of another path of this app, seen from the page with this address; "" where unknown."""
+    here = urlsplit(st.context.url or "")
+    base = here.path.rstrip("/").removesuffix(f"/{page}")
+    return urlunsplit(here._replace(path=f"{base}/{path}", query="", fragment="")) if here.netloc else ""
+
+
 def _read(key: str, text: str | None, default: object) -> object:
     """Read one value of the address; what cannot be meant gives the default."""
     if text is None:

@@ -139,3 +139,8 @@ def audience_of(purposes: Iterable[str]) -> str | None:
     if SHOW_NEIGHBOURS not in purposes:
         return CONNECTOR
     return PUBLIC if SHOW_PUBLIC in purposes else NEIGHBOURS
+
+
+def contact_for(contact: str, purposes: Iterable[str]) -> str:
+    """Give the contact where its person may be asked, else ""."""
+    return contact if ASK in frozenset(purposes) else ""

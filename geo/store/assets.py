@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Row, insert, select
 
 from geo import frames
 from geo.cards import ACTIVE, IMPORTED
-from geo.consent import ASK, audience_of
+from geo.consent import audience_of, contact_for
 from geo.crs import RD
 from geo.importing import Import
 from geo.importing.details import fresh_id
@@ -113,7 +113,7 @@ def _as_agreed(row: Row, purposes: frozenset[str] | None) -> tuple | None:
     audience = audience_of(purposes)
     if audience is None:
         return None
-    contact = row.contact if ASK in purposes else ""
+    contact = contact_for(row.contact, purposes)
     return tuple((dict(row._mapping) | {frames.AUDIENCE: audience, frames.CONTACT: contact}).values())
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 import geo.store.forgetting as forgetting
 from geo.access import DECIDE, READ_QUEUE, require
 from geo.cards import ACTIVE, ASLEEP, BEHALF, IMPORTED, WAITING, Card, changes, joined, one_line
-from geo.consent import ASK
+from geo.consent import contact_for
 from geo.errors import CardError
 from geo.store.consents import consents_of, purposes_of
 from geo.store.contents import read_card, set_state, write_content, write_history
@@ -158,9 +158,9 @@ class QueueStore(Database):
 def _entry(connection: Connection, found: Suggestion, day: date) -> Waiting:
     purposes = purposes_of(connection, found.asset_id, today=day)
     shown, _, _ = read_card(connection, found.asset_id)
-    if ASK not in purposes:
-        found, shown = replace(found, card=replace(found.card, contact="")), replace(shown, contact="")
-    return Waiting(found, shown, purposes)
+    card = replace(found.card, contact=contact_for(found.card.contact, purposes))
+    shown = replace(shown, contact=contact_for(shown.contact, purposes))
+    return Waiting(replace(found, card=card), shown, purposes)
 
 
 def _moment(when: datetime | None) -> str:

@@ -1,0 +1,152 @@
+"""Saving what was filled in, once however often it is sent, and what is said afterwards."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import segno
+import streamlit as st
+
+from dashboard import add_consent, add_form, cache, state, viewer
+from dashboard.add_form import Draft
+from dashboard.i18n import error_sentence, language, t
+from dashboard.visitor_cookies import ADD_PAGE, LINK_PATH, press
+from geo.access import DECIDE, may
+from geo.cards import Card
+from geo.consent import FORM, KEEP, record
+from geo.errors import KrachtenkaartError
+from geo.inventory import data_home
+from geo.store import Kept
+
+QR_PX = 200
+_SAVED, _TROUBLE, _VISITOR = "added-card", "added-trouble", "added-visitor"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of the last press of save."""
+
+    kept: Kept
+    name: str
+    is_for_other: bool
+    is_shown: bool
+
+
+def saved() -> Saved | None:
+    """Give what was saved last in this visit, until the next card is begun."""
+    return state.filled(_SAVED, None)
+
+
+def finish(draft: Draft) -> None:
+    """Ask for consent with its previews, and offer to save; or say what is still open."""
+    if draft.card is None:
+        _still_open(draft)
+        return
+    purposes: frozenset[str] = frozenset()
+    if draft.is_for_other:
+        with st.container(border=True, key="add-sleeps"):
+            st.text(t("add.other.sleeps"))
+    else:
+        st.subheader(t("add.consent.heading"), anchor=False)
+        st.text(t("add.consent.lead"))
+        purposes = add_consent.ask(draft.card, keys=f"{add_form.KEYS}consent-")
+    is_ready = draft.is_for_other or KEEP in purposes
+    st.button(
+        t("add.save"),
+        key="add-save",
+        type="primary",
+        width="stretch",
+        disabled=not is_ready,
+        on_click=save,
+        args=(draft, purposes),
+    )
+    if not is_ready:
+        st.caption(t("add.save.needs_keep"))
+    _tell_trouble()
+
+
+def _still_open(draft: Draft) -> None:
+    fields = add_form.open_fields()
+    with st.container(key="add-open"):
+        if fields:
+            st.text(t("add.open", fields=", ".join(fields)))
+        elif draft.error is not None:
+            st.text(error_sentence(draft.error))
+
+
+def _tell_trouble() -> None:
+    error = state.filled(_TROUBLE, None)
+    if error is not None:
+        st.error(t("add.trouble"))
+        st.text(error_sentence(error))
+
+
+def save(draft: Draft, purposes: frozenset[str]) -> None:
+    """Save the card; the same press again, from this browser, saves once."""
+    assert draft.card is not None
+    role, store = viewer.role(), cache.store(data_home())
+    key = _key(draft.card, purposes)
+    try:
+        if draft.is_for_other:
+            kept = store.add_card_for_other(draft.card, role=role, key=key)
+        else:
+            said = record(purposes, reading=add_consent.reading(), channel=FORM, when=datetime.now(UTC))
+            kept = store.add_card(draft.card, said, role=role, key=key)
+    except KrachtenkaartError as error:
+        state.fill(_TROUBLE, error)
+        return
+    is_shown = may(role, DECIDE) and not draft.is_for_other
+    state.clear(add_form.KEYS)
+    state.fill(_TROUBLE, None)
+    state.fill(_SAVED, Saved(kept, draft.card.name, draft.is_for_other, is_shown))
+
+
+def _key(card: Card, purposes: Iterable[str]) -> str:
+    """Make the key of a press: this browser, and all that is being saved but the random id."""
+    if not state.filled(_VISITOR):
+        state.fill(_VISITOR, secrets.token_urlsafe(24))
+    content = asdict(card) | {"asset_id": "", "purposes": sorted(purposes)}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return f"{press() or state.filled(_VISITOR)} {digest}"
+
+
+def show_saved(found: Saved) -> None:
+    """Say that it is kept, hand over the secret link, and offer to begin the next card."""
+    what = "other" if found.is_for_other else "shown" if found.is_shown else "waits"
+    with st.container(key="saved"):
+        st.title(t("add.saved.heading" if found.kept.is_new else "add.saved.already"), anchor=False)
+        st.text(t(f"add.saved.{what}", name=found.name))
+        secret_link(found.kept.secret, page=ADD_PAGE, is_for_other=found.is_for_other)
+        st.button(
+            t("add.next.other" if found.is_for_other else "add.next"),
+            key="add-next",
+            icon=":material/add:",
+            width="stretch",
+            on_click=_begin_again,
+            args=(found.is_for_other,),
+        )
+
+
+def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:
+    """Show a secret link, as a code to scan and in letters to copy."""
+    link = state.page_link(LINK_PATH, page=page)
+    query = "" if language() == "nl" else f"?lang={language()}"
+    address = f"{link}{query}#{secret}"
+    with st.container(border=True, key="secret-link"):
+        st.subheader(t("add.link.other" if is_for_other else "add.link.heading"), anchor=False)
+        st.text(t("add.link.text"))
+        if link:
+            code = segno.make(address, micro=False, error="m").svg_data_uri(scale=4, border=3, light="white")
+            st.image(code, width=QR_PX)
+        st.code(address, language=None, wrap_lines=True)
+        if viewer.is_loopback(urlsplit(link).hostname):
+            st.caption(t("add.link.only_here"))
+
+
+def _begin_again(is_for_other: bool) -> None:
+    state.fill(_SAVED, None)
+    state.fill(add_form.FOR_OTHER, "other" if is_for_other else "own")

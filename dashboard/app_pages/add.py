@@ -1,0 +1,18 @@
+"""The page Doe mee: put yourself on the map in two minutes, without an account. No map on it: a phone opens it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import add_form, add_save
+from dashboard.i18n import t
+
+st.html(Path(__file__).parents[1] / "add.css")
+saved = add_save.saved()
+with st.container(key="add-page"):
+    if saved:
+        add_save.show_saved(saved)
+    else:
+        st.title(t("add.heading"), anchor=False)
+        st.text(t("add.lead"))
+        add_save.finish(add_form.ask())

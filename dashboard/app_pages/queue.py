@@ -1,0 +1,18 @@
+"""The page Wachtrij: what residents added or changed waits here for the connector."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import queue_view, viewer
+from dashboard.i18n import t
+from geo.access import READ_QUEUE, may
+
+st.html(Path(__file__).parents[1] / "add.css")
+with st.container(key="queue"):
+    if may(viewer.role(), READ_QUEUE):
+        queue_view.show(queue_view.entries())
+        queue_view.show_sleepers(queue_view.sleepers())
+    else:
+        st.title(t("page.queue"), anchor=False)
+        st.text(t("queue.closed"))

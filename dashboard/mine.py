@@ -1,0 +1,195 @@
+"""Mijn kaart: what the person of a card sees, chooses, changes and erases, once the secret link let them in."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from dashboard import add_consent, add_form, cache, state
+from dashboard.i18n import error_sentence, language, t
+from dashboard.visitor_cookies import visit
+from geo.cards import ACTIVE, ASLEEP, HIDDEN, LINE_AT_MOST, NAME_AT_MOST, WAITING, Card, make_card
+from geo.consent import LINK, PURPOSES, current, record
+from geo.errors import AccessError, KrachtenkaartError
+from geo.gifts import Gift, parse_gifts
+from geo.inventory import data_home
+from geo.recognition import hear
+from geo.store import OwnCard
+from geo.terms import CAN
+
+KEYS = "mine-"
+CONSENT = f"{KEYS}consent-"
+NAME, POSTCODE, CONTACT, MORE = (f"{KEYS}{name}" for name in ("name", "postcode", "contact", "more"))
+_TOLD, _LOADED = f"{KEYS}told", f"{KEYS}loaded"
+
+
+def own() -> OwnCard | None:
+    """Give the card that this visitor was let in to; None when the visit is over or never was."""
+    token = visit()
+    try:
+        return cache.store(data_home()).read_own(token) if token else None
+    except AccessError:
+        return None
+
+
+def closed() -> None:
+    """Say how to get in, or that all is gone."""
+    st.title(t("page.mine"), anchor=False)
+    st.text(t("mine.erased" if state.filled(_TOLD) == "mine.erased" else "mine.closed"))
+    st.page_link("app_pages/add.py", label=t("mine.join"), icon=":material/waving_hand:")
+
+
+def show(found: OwnCard) -> None:
+    """Show the card with all that its person may do with it."""
+    _load(found)
+    st.title(t("mine.heading", name=found.card.name), anchor=False)
+    _state(found)
+    _tell()
+    _consent(found)
+    _change(found)
+    _leave(found)
+
+
+def _load(found: OwnCard) -> None:
+    """Set the widgets to the card as it is, at the first run and after each change that was kept."""
+    if state.filled(_LOADED) == found:
+        return
+    state.fill(_LOADED, found)
+    given = current(found.consents, today=date.today())
+    for purpose in PURPOSES:
+        state.fill(f"{CONSENT}{purpose}", purpose in given)
+    for key, value in (
+        (NAME, found.card.name),
+        (POSTCODE, found.card.postcode),
+        (CONTACT, found.card.contact),
+    ):
+        state.fill(key, value)
+    state.fill(MORE, "")
+
+
+def _state(found: OwnCard) -> None:
+    is_declined = found.state == WAITING and not found.is_pending
+    with st.container(border=True, key="mine-state"):
+        st.text(t(f"mine.state.{'declined' if is_declined else found.state}"))
+        if found.is_pending and found.state != WAITING:
+            st.text(t("mine.state.pending"))
+        if found.word and not found.is_pending:
+            st.text(t("mine.state.word", word=found.word))
+
+
+def _tell() -> None:
+    told = state.filled(_TOLD)
+    if isinstance(told, KrachtenkaartError):
+        st.error(t("add.trouble"))
+        st.text(error_sentence(told))
+    elif told:
+        st.success(t(told))
+
+
+def _consent(found: OwnCard) -> None:
+    st.subheader(t("add.consent.heading"), anchor=False)
+    purposes = add_consent.ask(found.card, keys=CONSENT)
+    _button("mine.consent.save", choose, purposes, is_main=found.state == ASLEEP)
+
+
+def choose(purposes: frozenset[str]) -> None:
+    """Say yes or no again."""
+    said = record(purposes, reading=add_consent.reading(), channel=LINK, when=datetime.now(UTC))
+    _do(lambda token: cache.store(data_home()).consent_own(token, said), "mine.consent.saved")
+
+
+def _change(found: OwnCard) -> None:
+    with st.expander(t("mine.change.heading"), icon=":material/edit:"):
+        st.text_input(t(f"add.name.{found.card.kind}"), key=NAME, max_chars=NAME_AT_MOST)
+        st.text_input(t("add.postcode"), key=POSTCODE, max_chars=40)
+        st.text_input(t("add.contact"), key=CONTACT, max_chars=LINE_AT_MOST)
+        kept = _kept_gifts(found.card)
+        st.text_area(t("mine.change.more"), key=MORE, max_chars=add_form.LONGEST_ANSWER, height=76)
+        _button("mine.change.save", change, found.card, kept)
+
+
+def _kept_gifts(card: Card) -> tuple[Gift, ...]:
+    words = cache.vocabulary()
+    known = {term.code for term in words.capabilities}
+    st.caption(t("mine.change.keep"))
+    kept = []
+    for gift in parse_gifts(card.gifts):
+        label = words.label(gift.capability, language()) if gift.capability in known else gift.capability
+        said = t("add.heard.gift", capability=label, mode=words.label(gift.mode, language()))
+        if st.checkbox(said, value=True, key=f"{KEYS}gift-{gift.capability}-{gift.mode}"):
+            kept.append(gift)
+    return tuple(kept)
+
+
+def change(card: Card, kept: tuple[Gift, ...]) -> None:
+    """Keep what was changed; for a card that others see, the connector looks first."""
+    heard = hear(state.filled(MORE) or "", vocabulary=cache.vocabulary(), mode=CAN)
+    own_words = [tuple(entry.rsplit(":", 1)) for entry in card.words.split("; ") if entry]
+    _do(
+        lambda token: cache.store(data_home()).change_own(
+            token,
+            make_card(
+                kind=card.kind,
+                subkind=card.subkind,
+                name=state.filled(NAME) or "",
+                postcode=state.filled(POSTCODE) or "",
+                contact=state.filled(CONTACT) or "",
+                postcodes=cache.inventory().around.postcodes,
+                gifts=[*kept, *heard.gifts, *heard.guesses],
+                words=[*own_words, *heard.words],
+                description=card.description,
+                meets=card.meets,
+                website=card.website,
+            ),
+        ),
+        "mine.change.saved",
+    )
+
+
+def _leave(found: OwnCard) -> None:
+    with st.container(key="mine-leave", horizontal=True, gap="small"):
+        if found.state == ACTIVE:
+            _button("mine.hide", hide, True)
+        elif found.state == HIDDEN:
+            _button("mine.show", hide, False)
+        with st.popover(t("mine.erase.open"), icon=":material/delete:"):
+            st.text(t("mine.erase.text"))
+            _button("mine.erase.button", erase)
+        _button("mine.done", leave)
+
+
+def hide(is_hidden: bool) -> None:
+    """Hide the card or show it again."""
+    _do(lambda token: cache.store(data_home()).hide_own(token, is_hidden=is_hidden), "")
+
+
+def erase() -> None:
+    """Erase the card."""
+    _do(lambda token: cache.store(data_home()).erase_own(token), "mine.erased", is_last=True)
+
+
+def leave() -> None:
+    """Close the card on this device."""
+    _do(lambda token: cache.store(data_home()).end_visit(token), "", is_last=True)
+
+
+def _button(words: str, act: Callable[..., None], *values: object, is_main: bool = False) -> None:
+    st.button(
+        t(words),
+        key=f"{KEYS}do-{words}",
+        type="primary" if is_main else "secondary",
+        on_click=act,
+        args=values,
+    )
+
+
+def _do(act: Callable[[str], None], told: str, *, is_last: bool = False) -> None:
+    """Do something with the card, and keep what is to be told: that it was done, or why not."""
+    try:
+        act(visit())
+    except KrachtenkaartError as error:
+        state.fill(_TOLD, error)
+        return
+    if is_last:
+        state.clear(KEYS)
+    state.fill(_TOLD, told)
