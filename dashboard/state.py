@@ -121,10 +121,16 @@ def adopt_address() -> None:
 
 
 def _has_turned_page() -> bool:
-    """Tell whether the visitor just came from another page of the app, which leaves the address bar empty."""
-    path = urlsplit(st.context.url or "").path
-    earlier, st.session_state[_PAGE] = st.session_state.get(_PAGE), path
-    return earlier is not None and earlier != path
+    """
+    Tell whether the visitor came from another page of the app, which leaves the address bar empty.
+
+    True until the view is published on this page: a quick click may end its first run before that.
+    """
+    return st.session_state.get(_PAGE) not in (None, _path())
+
+
+def _path() -> str:
+    return urlsplit(st.context.url or "").path
 
 
 def keep_widgets() -> None:
@@ -139,6 +145,7 @@ def publish_address() -> None:
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     st.session_state[_ADOPTED] = address
+    st.session_state[_PAGE] = _path()
 
 
 def _address() -> dict[str, str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    TimeoutError,
+    expect,
     sync_playwright,
 )
 
@@ -42,6 +45,18 @@ START = (
 )
 PATIENCE_S = 60
 DRAWN = "map.krachten.looked !== undefined && map.krachten.seen.length + map.krachten.rings.length > 0"
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+AT_REST = "[data-testid='stApp'][data-test-script-state='notRunning'][data-test-connection-state='CONNECTED']"
+"""The app while nothing runs on the server for it."""
+STILL = """() => {
+    const isMoving = map._animatingZoom || map.dragging.moving() || (map._panAnim && map._panAnim._inProgress);
+    return isMoving ? null : JSON.stringify([map.getCenter(), map.getZoom(), map.getSize()]);
+}"""
+"""What the map looks at; null while it moves."""
+LOOK_AGAIN_MS = 150
+STEADY_LOOKS = 4
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,7 +122,7 @@ def _is_here(url: str) -> bool:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """Share one browser profile, so that the app's files are fetched once."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -142,7 +157,16 @@ def serve_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
     yield serve
     for process, _ in running.values():
         process.terminate()
-        process.wait(10)
+    for process, _ in running.values():
+        _wait_end(process)
+
+
+def _wait_end(process: subprocess.Popen[str]) -> None:
+    try:
+        process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _start(script: Path | None, env: Mapping[str, str], home: Path) -> tuple[subprocess.Popen[str], str]:
@@ -169,6 +193,40 @@ def _start(script: Path | None, env: Mapping[str, str], home: Path) -> tuple[sub
     pytest.fail(f"the server did not start:\n{log.read_text()}")
 
 
+def wait_at_rest(page: Page) -> None:
+    """Wait until the app has sent all that it has to say for now."""
+    steady(page, lambda: page.locator(AT_REST).count() or None)
+
+
+def steady(page: Page, look: Callable[[], object]) -> object:
+    """Look until the same is seen a few times in a row, and it is not None; give that."""
+    deadline = time.monotonic() + PATIENCE_S
+    seen: list[object] = []
+    while time.monotonic() < deadline:
+        seen = [*seen, look()][-STEADY_LOOKS:]
+        if len(seen) == STEADY_LOOKS and seen[0] is not None and all(one == seen[0] for one in seen):
+            return seen[0]
+        page.wait_for_timeout(LOOK_AGAIN_MS)
+    pytest.fail(f"the page does not come to rest: {seen}")
+
+
+def press_until(page: Page, key: str, is_there: str, *, most: int = 120) -> None:
+    """
+    Press a key until the focused element, `at`, is the one that is looked for.
+
+    In and out of the map, the focus crosses from one process of the browser to another: each press gets its time.
+    """
+    arrived = f"(() => {{ const at = document.activeElement; return Boolean(at && {is_there}); }})()"
+    for _ in range(most):
+        page.evaluate("window.focusedBefore = document.activeElement")
+        page.keyboard.press(key)
+        with suppress(TimeoutError):
+            page.wait_for_function("() => document.activeElement !== window.focusedBefore", timeout=1000)
+        if page.evaluate(arrived):
+            return
+    pytest.fail(f"not reached with {most} times {key}")
+
+
 @dataclass
 class MapOnPage:
     """The map as a visitor meets it: what is drawn, and a pointer."""
@@ -184,17 +242,24 @@ class MapOnPage:
         return next(frame for frame in self.page.frames if "st_folium" in frame.url)
 
     def wait(self) -> "MapOnPage":
+        """Wait until the map is drawn, and it and the page around it are at rest."""
         self.box.wait_for()
         self.box.content_frame.locator("canvas.krachten-canvas").wait_for()
         self.frame.wait_for_function(DRAWN)
-        self._settle()
+        wait_at_rest(self.page)
+        self.rest()
         return self
 
-    def _settle(self) -> None:
-        """Wait until the page around the map no longer shifts."""
-        earlier = None
-        while earlier != (earlier := self.box.bounding_box()):
-            self.page.wait_for_timeout(300)
+    def rest(self) -> None:
+        """Wait until neither the map nor the page around it shifts."""
+        steady(self.page, self._outlook)
+        self.frame.evaluate(
+            "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
+
+    def _outlook(self) -> object:
+        view, box = self.frame.evaluate(STILL), self.box.bounding_box()
+        return view and box and (view, *box.values())
 
     def markers(self) -> list[dict]:
         """Markers inside the window, each with x, y (pixels of the map), row, kind and name."""
@@ -234,6 +299,15 @@ class MapOnPage:
 
     def view(self) -> list[float]:
         return self.frame.evaluate("[map.getCenter().lat, map.getCenter().lng, map.getZoom()]")
+
+    def wait_moved(self, away_from: list[float]) -> list[float]:
+        """Wait until the map looks elsewhere and is at rest there."""
+        self.frame.wait_for_function(
+            "(view) => view.join() !== [map.getCenter().lat, map.getCenter().lng, map.getZoom()].join()",
+            arg=away_from,
+        )
+        self.rest()
+        return self.view()
 
     def _bounds(self) -> Mapping[str, float]:
         self.box.scroll_into_view_if_needed()

@@ -5,7 +5,9 @@ import re
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_at_rest
 from tests.hostile import PAYLOADS, hostile_rows, squeezed
 from tests.pages import import_list
 
@@ -40,10 +42,12 @@ def unharmed(visit):
         assert "1337" not in frame.content()
 
 
+def names_listed(page):
+    return page.locator("[class*='st-key-item-'] [class*='st-key-name-'] [data-testid=stText]")
+
+
 def listed(page) -> list[str]:
-    return page.locator(
-        "[class*='st-key-item-'] [class*='st-key-name-'] [data-testid=stText]"
-    ).all_text_contents()
+    return names_listed(page).all_text_contents()
 
 
 def test_hostile_names_stand_in_the_list_as_they_are(address, unharmed, the_map, names):
@@ -52,9 +56,8 @@ def test_hostile_names_stand_in_the_list_as_they_are(address, unharmed, the_map,
     the_map.wait()
     for unfolded in range(20, 60, 10):
         page.get_by_role("button", name=re.compile("Meer laten zien")).click()
-        page.wait_for_function(
-            "(count) => document.querySelectorAll(\"[class*='st-key-item-']\").length >= count", arg=unfolded
-        )
+        expect(names_listed(page)).to_have_count(unfolded)
+    wait_at_rest(page)
     shown = [squeezed(text) for text in listed(page)]
     expected = [squeezed(name) for name in names]
     assert shown[: len(PAYLOADS)] == expected[: len(PAYLOADS)]
@@ -103,7 +106,7 @@ def test_hostile_filter_texts_are_said_as_they_are(address, unharmed, the_map):
         assert sentence.locator("img, .katex, a").count() == 0
     box.fill("{{ 7*191 }}")
     page.get_by_text("1 kracht bij jou in de buurt").wait_for()
-    assert [text.strip() for text in listed(page)] == ["{{ 7*191 }}"]
+    expect(names_listed(page)).to_have_text(["{{ 7*191 }}"])
 
 
 def test_a_hostile_place_is_said_as_it_is(address, unharmed, the_map):
@@ -123,4 +126,4 @@ def test_a_hostile_address_gives_every_visitor_a_page(address, unharmed, the_map
         page.locator(".st-key-nothing-here, [class*='st-key-item-']").first.wait_for()
     page.goto(address)
     the_map.wait()
-    assert len(listed(page)) == 10
+    expect(names_listed(page)).to_have_count(10)

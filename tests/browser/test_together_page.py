@@ -6,6 +6,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import wait_at_rest
+
 TILE_HOST = "service.pdok.nl"
 ASKED_AHEAD = "404 (Not Found)"
 """Streamlit first asks for its health under the page's own path, when a page but the first is opened directly."""
@@ -35,8 +37,6 @@ WORDS = {
     },
 }
 
-expect.set_options(timeout=30_000)
-
 
 @pytest.fixture
 def quiet(visit):
@@ -64,7 +64,7 @@ def members(page):
 
 def wait_bonds(on_map, count: int) -> list[dict]:
     on_map.frame.wait_for_function("(count) => map.krachten._bonds().length === count", arg=count)
-    on_map.frame.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 600)))")
+    on_map.rest()
     return on_map.frame.evaluate(BONDS)
 
 
@@ -81,6 +81,7 @@ def test_a_group_grows_on_the_map_with_the_wishes(serve_app, quiet, the_map, lan
     page.locator(".st-key-choose-repair_cafe button").click()
     page.get_by_role("heading", name=words["heading"]).wait_for()
     on_map = the_map.wait()
+    expect(members(page)).not_to_have_count(0)
     before = members(page).count()
     for bond in wait_bonds(on_map, before):
         assert bond["length"] < 25 or max(bond["colour"][:3]) < 140  # dark, unless a marker covers it
@@ -101,11 +102,12 @@ def test_the_address_of_a_group_brings_it_back(open_together, page):
     page.locator("[class*='st-key-swap-'] button").first.click()
     page.get_by_text("Not this time:").wait_for()
     expect(page).to_have_url(re.compile("without="))
+    wait_at_rest(page)
     swapped = members(page).locator("[class*='st-key-name-']").all_inner_texts()
     assert swapped != names and len(set(names) & set(swapped)) >= len(names) - 1
     page.reload()
     page.get_by_text("Not this time:").wait_for()
-    assert members(page).locator("[class*='st-key-name-']").all_inner_texts() == swapped
+    expect(members(page).locator("[class*='st-key-name-']")).to_have_text(swapped)
 
 
 def test_a_member_can_be_pointed_at_on_the_map(open_together, page):
@@ -132,7 +134,7 @@ def test_a_plan_is_saved_found_again_invited_and_downloaded_once(open_together, 
     page.locator(".st-key-invite button").click()
     page.locator(".st-key-sheet").get_by_text(link).wait_for()
     expect(page.locator(".st-key-qr img")).to_have_js_property("complete", True)
-    assert page.locator(".st-key-qr img").evaluate("(image) => image.naturalWidth") > 100
+    page.wait_for_function("() => document.querySelector('.st-key-qr img').naturalWidth > 100")
     with page.expect_download() as downloaded:
         page.get_by_role("link", name="Download de lijst").click()
     assert downloaded.value.suggested_filename == "uitnodigingen.csv"
@@ -150,9 +152,11 @@ def test_on_paper_stands_the_list_and_nothing_else(serve_app, quiet):
     page.locator(".st-key-qr img").wait_for()
     page.emulate_media(media="print")
     rows = page.locator("[data-testid='stVerticalBlock'][class*='st-key-invited-']")
-    assert rows.count() > 2
+    expect(rows.nth(2)).to_be_attached()
     for hidden in ("[data-testid='stSidebar']", "[data-testid='stHeader']", ".st-key-sheet-actions"):
         expect(page.locator(hidden)).to_be_hidden()
-    height = page.locator(".st-key-sheet").bounding_box()["height"]
-    assert page.evaluate("document.documentElement.scrollHeight") > height  # nothing is cut off at one window
+    page.wait_for_function(  # nothing is cut off at one window
+        """() => document.documentElement.scrollHeight
+            > document.querySelector(".st-key-sheet").getBoundingClientRect().height"""
+    )
     page.emulate_media(media="screen")

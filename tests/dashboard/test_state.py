@@ -1,10 +1,12 @@
 """The view in the session and the address bar: written and read back, whatever stands in it."""
 
 import pytest
+import streamlit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import state
 from geo.query import RADII_M, MapQuery
 from geo.terms import KINDS, MODES
 from tests.pages import address
@@ -127,6 +129,16 @@ def test_the_browsers_back_button_is_followed():
     del session.query_params["chosen"]
     do(session)
     assert told(session)["chosen"] == ""
+    assert session.session_state["query"].text == "koffie"
+
+
+def test_a_quick_click_on_a_new_page_keeps_the_view(monkeypatch):
+    session = visit(lambda state: state.choose("d-001"), text="koffie")
+    monkeypatch.setattr(state, "_path", lambda: "/samen")  # Streamlit empties the address for a new page
+    session.query_params.clear()
+    do(session, lambda _: streamlit.stop())  # a click ends the first run before the view is published
+    do(session)
+    assert told(session)["chosen"] == "d-001"
     assert session.session_state["query"].text == "koffie"
 
 
