@@ -66,6 +66,7 @@ page = st.navigation(
     ],
     position="top",
 )
+state.turn_to(page.url_path)
 controls.brand()
 page.run()
 state.publish_address()

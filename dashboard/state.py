@@ -94,7 +94,11 @@ _CLICK = "last_map_click"
 _SCENES = "last_scenes"
 _SIGHTS = "last_sights"
 SCENES_KEPT = 3
+_PUBLISHED, _OVERTAKEN = "published_values", "overtaken_addresses"
 _PAGE = "page_path"
+_DRAWING, _DRAWN = "page_being_drawn", "page_drawn"
+_BOXES = (PLACE, TEXT)
+_TYPED = "typed_earlier"
 _OPENED = "opened_initiative"
 _SAVED = "saved_initiative"
 _TROUBLE = "save_trouble"
@@ -109,15 +113,36 @@ _HERE_TROUBLE = "own_place_trouble"
 
 def adopt_address() -> None:
     """Take the view over from the address bar, when it is not the one that this session wrote there."""
-    address, has_turned = st.query_params.to_dict(), _has_turned_page()
-    if st.session_state.get(_ADOPTED) == address or (has_turned and not address):
+    address = st.query_params.to_dict()
+    if _is_own(address):
         keep_widgets()
         return
     for key, default in _DEFAULTS.items():
         st.session_state[key] = _read(key, address.get(key), default)
     st.session_state[_ADOPTED] = address
+    st.session_state[_OVERTAKEN] = []
     st.session_state[_OPENED] = ""
     st.session_state[_HERE] = None
+
+
+def _is_own(address: dict[str, str]) -> bool:
+    """
+    Tell whether this session wrote the address, so that its values go before it.
+
+    A click may cross the new address on its way: it comes with the one before, and with something changed. What
+    comes with an earlier address and changes nothing is the button back.
+    """
+    if address == st.session_state.get(_ADOPTED):
+        st.session_state[_OVERTAKEN] = []
+        return True
+    has_changed = st.session_state.get(_PUBLISHED) != _values()
+    return (has_changed and address in st.session_state.get(_OVERTAKEN, [])) or (
+        not address and _has_turned_page()
+    )
+
+
+def _values() -> dict[str, object]:
+    return {key: st.session_state.get(key, default) for key, default in _DEFAULTS.items()}
 
 
 def _has_turned_page() -> bool:
@@ -134,18 +159,37 @@ def _path() -> str:
 
 
 def keep_widgets() -> None:
-    """Hold on to the values of widgets that this run may not draw; Streamlit forgets them otherwise."""
+    """
+    Hold on to the values of widgets that this run may not draw; Streamlit forgets them otherwise.
+
+    A box with text is left alone: to set it makes the browser forget what somebody types at this moment.
+    """
+    kept = st.session_state.setdefault(_TYPED, {})
     for key, default in _DEFAULTS.items():
-        st.session_state[key] = st.session_state.get(key, default)
+        if key in _BOXES and key in st.session_state:
+            kept[key] = st.session_state[key]
+        else:
+            st.session_state[key] = st.session_state.get(key, kept.get(key, default))
+
+
+def turn_to(page: str) -> None:
+    """Hand what was typed over to the boxes of this page, which are others to Streamlit; before they are drawn."""
+    if st.session_state.get(_DRAWN) != page:
+        for key in _BOXES:
+            st.session_state[key] = st.session_state[key]
+    st.session_state[_DRAWING] = page
 
 
 def publish_address() -> None:
     """Write the view to the address bar: only what differs from the beginning, in a fixed order."""
-    address = _address()
-    if st.query_params.to_dict() != address:
+    address, earlier = _address(), st.query_params.to_dict()
+    if earlier != address:
         st.query_params.from_dict(address)
+        st.session_state[_OVERTAKEN] = [*st.session_state.get(_OVERTAKEN, []), earlier]
     st.session_state[_ADOPTED] = address
+    st.session_state[_PUBLISHED] = _values()
     st.session_state[_PAGE] = _path()
+    st.session_state[_DRAWN] = st.session_state.get(_DRAWING)
 
 
 def _address() -> dict[str, str]:

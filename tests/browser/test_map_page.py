@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE_MS, MapOnPage, Visit, press_until, steady
+from tests.browser.conftest import PATIENCE_MS, MapOnPage, Visit, press_until, steady, wait_at_rest
 from tests.pages import import_file
 
 ORANGE, GREEN, BLUE = "213,94,0", "17,119,51", "0,114,178"
@@ -111,6 +111,7 @@ def test_a_click_on_a_marker_opens_its_card_with_who_belongs_with_it(open_map, p
     on_map.click(marker)
     card_name(page).filter(has_text=marker["name"]).wait_for()
     matches(page).first.wait_for()
+    wait_at_rest(page)
     count = matches(page).count()
     for number in range(count):
         words = matches(page).nth(number).inner_text()

@@ -132,6 +132,19 @@ def test_the_browsers_back_button_is_followed():
     assert session.session_state["query"].text == "koffie"
 
 
+def test_a_click_that_crosses_the_new_address_on_its_way_is_kept():
+    session = visit(lambda state: state.choose("d-001"), text="koffie")
+    del session.query_params["chosen"]  # the browser has not heard of it yet
+    session.session_state["text"] = "thee"
+    do(session)
+    assert told(session)["chosen"] == "d-001"
+    assert address(session) == {"text": "thee", "chosen": "d-001"}
+    do(session)
+    session.query_params["text"] = "koffie"
+    do(session)
+    assert session.session_state["query"].text == "koffie"  # by the button back, with nothing changed
+
+
 def test_a_quick_click_on_a_new_page_keeps_the_view(monkeypatch):
     session = visit(lambda state: state.choose("d-001"), text="koffie")
     monkeypatch.setattr(state, "_path", lambda: "/samen")  # Streamlit empties the address for a new page
