@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 LIFETIME_S = 300.0
 MOST_WAITING = 500
-"""More files than this do not wait at once; the oldest go first."""
+MOST_BYTES = 200_000_000
+"""More files than this, or larger ones together, do not wait at once; the oldest go first."""
 
 _TOKEN_BYTES = 24
 
@@ -41,7 +42,7 @@ class Tickets:
         with self._turn:
             self._forget_old()
             self._waiting[token] = (self._clock() + LIFETIME_S, ticket)
-            while len(self._waiting) > MOST_WAITING:
+            while len(self._waiting) > MOST_WAITING or (len(self._waiting) > 1 and self._size() > MOST_BYTES):
                 self._waiting.popitem(last=False)
         return token
 
@@ -51,6 +52,9 @@ class Tickets:
             self._forget_old()
             _, ticket = self._waiting.pop(token, (0.0, None))
         return ticket
+
+    def _size(self) -> int:
+        return sum(len(ticket.body) for _, ticket in self._waiting.values())
 
     def _forget_old(self) -> None:
         now = self._clock()

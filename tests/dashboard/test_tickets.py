@@ -54,6 +54,15 @@ def test_a_file_does_not_wait_longer_than_a_few_minutes(clock):
     assert waiting.redeem(late) == LIST
 
 
+def test_large_files_do_not_fill_the_memory_and_the_newest_is_kept(clock, monkeypatch):
+    monkeypatch.setattr(tickets, "MOST_BYTES", 2 * len(LIST.body))
+    waiting = Tickets(clock=clock)
+    tokens = [waiting.issue(LIST) for _ in range(3)]
+    assert [waiting.redeem(token) for token in tokens] == [None, LIST, LIST]
+    huge = LIST._replace(body=b"x" * 10_000)
+    assert waiting.redeem(waiting.issue(huge)) == huge
+
+
 def test_the_waiting_room_stays_small(clock, monkeypatch):
     monkeypatch.setattr(tickets, "MOST_WAITING", 3)
     waiting = Tickets(clock=clock)
