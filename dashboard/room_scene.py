@@ -16,7 +16,7 @@ from geo.terms import TALENT
 SHOWN_AT_MOST = 1500
 """Of a large inventory, those nearest to the stop: more signs of this size would hide each other."""
 
-LABELS_AT_MOST = 7
+LABELS_AT_MOST = 5
 
 LEAST_M = 900.0
 """The map shows at least so many metres."""

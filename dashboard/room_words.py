@@ -7,7 +7,7 @@ from dashboard.i18n import language, n, t
 from geo.bridges import Bridge
 from geo.frames import GIFTS, KIND, NAME
 from geo.gifts import Gift, parse_gifts
-from geo.terms import CAN, KINDS, LENDS, MODES, TEACHES, TOGETHER
+from geo.terms import CAN, KINDS, LEARNS, LENDS, MODES, SEEKS, TEACHES, TOGETHER
 from geo.tour import ALL, CLUB, QUIET, SHARED, Company, Told
 from geo.vocabulary import Vocabulary
 
@@ -59,8 +59,13 @@ def connection(bridge: Bridge, one: str, other: str, *, words: Vocabulary) -> st
     if reason.own_mode == reason.other_mode == TOGETHER and not (one and other):
         key = "room.together.one" if one or other else "room.together.neighbours"
         return t(key, name=one or other, capability=capability)
-    own = one or t("nameless.talent")
-    another = other or t("nameless.talent" if one else "room.another")
+    is_other_first = reason.own_mode in (LEARNS, SEEKS)  # who gives is named before who wishes
+    second = t("nameless.talent" if one or other else "room.another")
+    first = t("nameless.talent")
+    own, another = (
+        one or (second if is_other_first else first),
+        other or (first if is_other_first else second),
+    )
     return sentences.reason_sentence(reason, own_name=own, other_name=another, words=words, initiatives={})
 
 

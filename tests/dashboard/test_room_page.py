@@ -209,7 +209,7 @@ def test_two_neighbours_without_a_name_are_told_apart():
     bridge = Bridge("a", "b", 0.0, 1.0, True, (reason,))
     said = room_words.connection(bridge, "", "", words=words)
     assert (
-        said == "Een andere buurtgenoot leert anderen: naaien en verstellen. Een buurtgenoot wil dat leren."
+        said == "Een buurtgenoot leert anderen: naaien en verstellen. Een andere buurtgenoot wil dat leren."
     )
     both = bridge._replace(reasons=(reason._replace(own_mode="together", other_mode="together"),))
     assert (

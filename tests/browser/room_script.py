@@ -1,0 +1,9 @@
+"""The app with a hurried room: the tour moves on after two seconds."""
+
+import runpy
+
+from dashboard import room_view
+from dashboard.server import PAGE
+
+room_view.STEP_S, room_view.WELCOME_S = 2.0, 4.0
+runpy.run_path(str(PAGE))
