@@ -94,6 +94,7 @@ def remove(
 
     if (name is None) != tiles:
         raise typer.BadParameter("give a NAME or --tiles")
+    told: dict[str, object]
     with told_errors(as_json=as_json):
         if name is not None:
             remove_layer(name, home=data_home())

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { CROWD, fly, STEPS_PER_DEGREE, hasCome, hasTiles, part, read, still, unpackSteps } = window.krachtenkaart;
+  const { CROWD, STEPS_PER_DEGREE, fly, hasCome, hasTiles, part, read, still, unpackSteps } = window.krachtenkaart;
 
   const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
@@ -90,7 +90,7 @@
         const isOutside = !stage._map.getBounds().contains(spot);
         const markers = stands.filter((one) => Math.abs(one.x - x) < across && Math.abs(one.y - y) < down).length;
         const names = taken.filter((one) => Math.abs(one.x - x) < one.across + across && Math.abs(one.y - y) < one.down + down).length;
-        const hidden = markers + 10 * names + (isOutside ? CROWD : 0);
+        const hidden = markers + 40 * names + (isOutside ? CROWD : 0);
         if (hidden < least) { least = hidden; words.best = spot; }
       }
       taken.push({ ...stage._map.latLngToLayerPoint(words.best), across: offsetWidth / 2, down: offsetHeight / 2 });
