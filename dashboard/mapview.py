@@ -16,6 +16,7 @@ import numpy as np
 from babel.numbers import format_decimal
 from numpy.typing import NDArray
 from streamlit_folium import st_folium
+from xyzservices import TileProvider
 
 from dashboard import map_nets, state
 from dashboard.i18n import language, t
@@ -233,8 +234,10 @@ def _base_map() -> folium.Map:
         ("krachtenkaart", f"{ASSETS}/map_layer.js?v={_script_mark()}"),
     ]
     base.default_css = [("leaflet_css", f"{ASSETS}/leaflet.css?v=1.9.3")]
+    # As a provider: folium would look for a mere address among the names of all providers, at each run.
+    address = TileProvider(name="kaart", url=tiles_address() or NO_PICTURE, attribution="")
     tiles = folium.TileLayer(
-        tiles_address() or NO_PICTURE,
+        address,
         attr="Kaartgegevens © Kadaster",
         min_zoom=TILES.min_zoom,
         max_zoom=TILES.max_zoom,

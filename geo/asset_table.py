@@ -69,6 +69,8 @@ class AssetTable:
 
     def find_rows(self, asset_ids: Collection[str]) -> NDArray[np.int64]:
         """Give the rows of those of the assets that are here, in the order asked; shape (k,)."""
+        if not asset_ids:
+            return np.zeros(0, np.int64)
         rows = self._ids.get_indexer(pd.Index(list(asset_ids), dtype=self._ids.dtype))
         return rows[rows >= 0].astype(np.int64)
 
