@@ -208,7 +208,7 @@ def place(postcode: str) -> tuple[float, float] | None:
 def near(point: tuple[float, float], *, is_own: bool) -> Nearby:
     """Find all that the present visitor may see around a point; what is around their own place is not kept."""
     if is_own:
-        return find_nearby(visible_assets(), point, reach_m=RADII_M[-1])
+        return find_nearby(table(), point, reach_m=RADII_M[-1])
     return _near(inventory().version, viewer.role(), point)
 
 
@@ -301,7 +301,7 @@ def _map_view(version: str, role: str, query: MapQuery) -> MapView:
 
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _near(version: str, role: str, point: tuple[float, float]) -> Nearby:
-    return find_nearby(_visible(version, role), point, reach_m=RADII_M[-1])
+    return find_nearby(_table(version, role), point, reach_m=RADII_M[-1])
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.asset_table import AssetTable
 from geo.crs import is_in_netherlands, to_rd
 from geo.frames import ASSET_ID, GIFTS, KIND, MEETS
 from geo.gifts import parse_gifts
@@ -106,7 +107,7 @@ def coarse_degrees(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def find_nearby(
-    assets: gpd.GeoDataFrame,
+    assets: gpd.GeoDataFrame | AssetTable,
     place: tuple[float, float],
     *,
     reach_m: float,
@@ -118,7 +119,7 @@ def find_nearby(
     Parameters
     ----------
     assets
-        Asset frame in EPSG:28992, already projected to what the reader may see (`geo.audience`).
+        Asset frame in EPSG:28992, already projected to what the reader may see (`geo.audience`), or its table.
     place
         (x, y), EPSG:28992.
     reach_m
@@ -126,10 +127,11 @@ def find_nearby(
     distance
         How far it is from one point to others.
     """
-    metres = distance(*place, assets.geometry.x.to_numpy(), assets.geometry.y.to_numpy())
+    table = AssetTable.of(assets)
+    metres = distance(*place, table.columns.x, table.columns.y)
     rows = np.flatnonzero(metres <= reach_m)
     rows = rows[np.argsort(metres[rows], kind="stable")]
-    return Nearby(assets.iloc[rows].reset_index(drop=True), metres[rows])
+    return Nearby(table.frame.iloc[rows].reset_index(drop=True), metres[rows])
 
 
 def narrow(near: Nearby, asked: NearbyFilter, *, vocabulary: Vocabulary, moment: datetime) -> Nearby:
