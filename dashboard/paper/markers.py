@@ -54,13 +54,16 @@ def _seeds(count: int) -> Points:
 
 def _push(places: Points, radii: NDArray[np.float64]) -> Points:
     """Give the step of each marker away from those that it overlaps."""
-    away = places[:, None, :] - places[None, :, :]
-    distance = np.hypot(away[..., 0], away[..., 1])
-    np.fill_diagonal(distance, np.inf)
-    overlap = np.maximum(radii[:, None] + radii[None, :] - distance, 0)
-    step = 0.5 * overlap / np.maximum(distance, 1e-9)
-    push = (away * step[..., None]).sum(axis=1)
-    size = np.hypot(push[:, 0], push[:, 1])
+    x, y = places.T
+    east, south = np.subtract.outer(x, x), np.subtract.outer(y, y)
+    apart = np.add.outer(radii, radii)
+    np.fill_diagonal(apart, 0.0)
+    one, other = np.nonzero(east * east + south * south < apart * apart)
+    away = np.column_stack([east[one, other], south[one, other]])
+    distance = np.maximum(np.hypot(*away.T), 1e-9)
+    steps = away * (0.5 * (apart[one, other] - distance) / distance)[:, None]
+    push = np.column_stack([np.bincount(one, step, len(places)) for step in steps.T])
+    size = np.hypot(*push.T)
     return push * (radii / np.maximum(size, radii))[:, None]  # by no more than its own size
 
 
