@@ -15,7 +15,7 @@ from geo import compiled, gathering
 from geo.areas import area_of_points
 from geo.asset_table import AssetTable
 from geo.audience import VISIBLE_AUDIENCES, project, project_for_room
-from geo.bridges import Bridge
+from geo.bridges import Bridge, find_bridges_near
 from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
 from geo.crs import WGS84, to_wgs84
@@ -36,11 +36,12 @@ from geo.inventory import (
 from geo.nearby import Nearby, find_nearby
 from geo.query import RADII_M, MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
 from geo.store import Store
-from geo.terms import KINDS
+from geo.terms import CONNECTOR, KINDS
 from geo.tour import Stop, connections, plan_tour
 from geo.vocabulary import Vocabulary
 
 COMPLEMENT_LIMIT = 8
+LATEST_INITIATIVES = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +243,18 @@ def initiative(initiative_id: str) -> Initiative | None:
     return store(data_home()).read_initiative(initiative_id)
 
 
+def bridges(point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
+    """Find who could be introduced to whom around a point, for the present visitor."""
+    return _bridges(inventory().version, viewer.role(), point, radius_m)
+
+
+def latest_initiatives() -> tuple[Initiative, ...]:
+    """List the plans that were saved last; for the connector only: others know a plan by its link."""
+    if viewer.role() != CONNECTOR:
+        return ()
+    return store(data_home()).list_initiatives(limit=LATEST_INITIATIVES)
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
 def store(home: Path) -> Store:
     """Give the store of a data folder, opened at first use."""
@@ -320,6 +333,13 @@ def _complements(version: str, role: str, asset_id: str, radius_m: float) -> tup
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _coalitions(version: str, role: str, wish: Wish) -> tuple[Coalition, ...]:
     return find_coalitions(_index(version, role), replace(wish, audiences=VISIBLE_AUDIENCES[role]))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _bridges(version: str, role: str, point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
+    return find_bridges_near(
+        _index(version, role), point, radius_m=radius_m, audiences=VISIBLE_AUDIENCES[role]
+    )
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

@@ -220,6 +220,12 @@ def initiative_link(initiative_id: str) -> str:
     return _link({INITIATIVE: initiative_id})
 
 
+def query_of(**values: str) -> dict[str, str]:
+    """Give the query of a link within the app: language, place and walk as they are, and these values."""
+    kept = {key: value for key, value in _address().items() if key in (LANGUAGE, PLACE, RADIUS)}
+    return kept | values
+
+
 def _link(values: dict[str, str]) -> str:
     here = urlsplit(st.context.url or "")
     return urlunsplit(here._replace(query=urlencode(values), fragment="")) if here.netloc else ""

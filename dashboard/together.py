@@ -8,7 +8,17 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import cache, initiative_form, mapview, render, sentences, state, together_scene, wish_controls
+from dashboard import (
+    bridging,
+    cache,
+    initiative_form,
+    mapview,
+    render,
+    sentences,
+    state,
+    together_scene,
+    wish_controls,
+)
 from dashboard import together_words as words_of
 from dashboard.controls import SIGNS
 from dashboard.gathered import Gathered
@@ -55,7 +65,9 @@ def overview(view: Gathered) -> None:
         distance = sentences.distance(view.radius_m)
         st.text(t("together.possible.where", distance=distance, postcode=view.postcode))
     if not view.wants:
+        bridging.saved_plans()
         _possibilities(view)
+        bridging.introductions(view)
 
 
 def _ask_place() -> None:

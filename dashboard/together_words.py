@@ -103,4 +103,9 @@ def bounded(group: Coalition) -> str:
 
 def saved_on(created_at: str) -> str:
     """Say on which day something was saved (UTC, ISO 8601)."""
-    return t("together.saved_on", date=sentences.day(datetime.fromisoformat(created_at)))
+    return t("together.saved_on", date=day_of(created_at))
+
+
+def day_of(moment: str) -> str:
+    """Say the day of a moment (UTC, ISO 8601)."""
+    return sentences.day(datetime.fromisoformat(moment))

@@ -28,13 +28,19 @@ import numpy as np
 from geo.answers import Asker, find_answers
 from geo.index import AssetIndex, View
 from geo.reasons import Reason, tell_meeting
-from geo.terms import ASSOCIATION, KINDS, PUBLIC
+from geo.terms import ASSOCIATION, INSTITUTION, KINDS, PUBLIC
 from geo.walking import Decay, Distance, straight_line, walk_decay
 
 Introductions = Iterable[tuple[str, str]]
 """Pairs of ids that have met: by an introduction, or because one is a member of the other."""
 
 RADIUS_M = 2000.0
+
+GROUPS = (ASSOCIATION, INSTITUTION)
+"""Who is introduced to whom: residents are invited themselves, for something that they want."""
+
+NEAREST = 400
+"""So many groups around a place are compared with each other."""
 
 
 class Bridge(NamedTuple):
@@ -69,6 +75,7 @@ def find_bridges(
     *,
     introduced: Introductions = (),
     kinds: Collection[str] = (ASSOCIATION,),
+    led_by: Collection[str] = KINDS,
     radius_m: float = RADIUS_M,
     limit: int = 10,
     decay: Decay = walk_decay,
@@ -88,6 +95,8 @@ def find_bridges(
         Who has met whom, in any order. Ids that these audiences may not see count for nothing.
     kinds
         Which kinds of assets to bring together.
+    led_by
+        At least one of the two is of these kinds.
     radius_m
         How far apart the two may be, in metres, inclusive.
     limit
@@ -106,8 +115,9 @@ def find_bridges(
     id_of = {row: asset_id for asset_id in area_of for row in view.rows_of([asset_id])}
     web = _Web.of(view, introduced)
     ranked = defaultdict(list)
+    leaders = set(_of_kinds(view, id_of, led_by))
     for pair in _pairs(view, _of_kinds(view, id_of, kinds), radius_m, decay, distance):
-        if not web.have_met(pair.one, pair.other):
+        if {pair.one, pair.other} & leaders and not web.have_met(pair.one, pair.other):
             one, other = sorted((id_of[pair.one], id_of[pair.other]))
             key = (web.are_joined(pair.one, pair.other), -pair.strength, pair.distance_m, one, other)
             for area in {area_of[one], area_of[other]}:
@@ -116,6 +126,51 @@ def find_bridges(
         area: tuple(_describe(view, *key) for key in nsmallest(limit, ranked[area]))
         for area in sorted(set(area_of.values()))
     }
+
+
+def find_bridges_near(
+    index: AssetIndex,
+    place: tuple[float, float],
+    *,
+    radius_m: float,
+    introduced: Introductions = (),
+    limit: int = 10,
+    audiences: Collection[str] = (PUBLIC,),
+) -> tuple[Bridge, ...]:
+    """
+    Find the strongest bridges between groups around a place: associations, and institutions that they meet.
+
+    Parameters
+    ----------
+    index
+        The assets.
+    place
+        Point in EPSG:28992 metres.
+    radius_m
+        Straight-line metres, inclusive: how far from the place both may be, and how far apart.
+    introduced, limit, audiences
+        As in `find_bridges`.
+
+    Returns
+    -------
+    bridges
+        Strongest first, each with an association; of more than `NEAREST` groups the nearest are looked at.
+    """
+    view = index.view(audiences)
+    row, distance_m = view.find_rows(place=place, radius_m=radius_m)
+    is_group = np.isin(view.kinds(row), [KINDS.index(kind) for kind in GROUPS])
+    row, distance_m = row[is_group], distance_m[is_group]
+    found = find_bridges(
+        index,
+        dict.fromkeys(view.asset_ids(row[distance_m.argsort(kind="stable")[:NEAREST]]), ""),
+        introduced=introduced,
+        kinds=GROUPS,
+        led_by=(ASSOCIATION,),
+        radius_m=radius_m,
+        limit=limit,
+        audiences=audiences,
+    )
+    return found.get("", ())
 
 
 class _Pair(NamedTuple):

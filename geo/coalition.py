@@ -24,7 +24,7 @@ Long, Wong, Wang, Fu: Collective spatial keyword queries: a distance owner-drive
 Chan, Long, Wong: On generalizing collective spatial keyword queries. IEEE TKDE 30(9), 2018.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
@@ -169,34 +169,6 @@ def find_coalitions(
     search = _search_growing(source, best, effort)
     found = [_describe(source, search, group, wish) for group in search.groups]
     return tuple(one for one in found if one.bound <= WORST_BOUND)
-
-
-def alternatives(
-    index: AssetIndex, coalition: Coalition, asset_id: str, *, limit: int = 3
-) -> tuple[Coalition, ...]:
-    """
-    Find the next best for one member: the best groups that keep all the others.
-
-    Parameters
-    ----------
-    index
-        The assets.
-    coalition
-        A group that was found.
-    asset_id
-        The member that leaves.
-    limit
-        How many at most.
-
-    Returns
-    -------
-    coalitions
-        Best first; `uncovered` says what is lost when nobody can take the place.
-    """
-    wish = coalition.wish
-    others = tuple(member.asset_id for member in coalition.members if member.asset_id != asset_id)
-    asked = replace(wish, must=others, must_not=(*wish.must_not, asset_id))
-    return tuple(found._replace(wish=wish) for found in find_coalitions(index, asked, best=limit))
 
 
 def _search_growing(source: PoolSource, best: int, effort: int) -> Search:

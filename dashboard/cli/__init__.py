@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from dashboard import i18n
-from dashboard.cli import basemap, coalition, complements, erase, export, import_, postcodes, run
+from dashboard.cli import basemap, bridges, coalition, complements, erase, export, import_, postcodes, run
 
 app = typer.Typer(
     name="krachtenkaart",
@@ -39,6 +39,7 @@ app.command("import")(import_.import_file)
 app.command("check")(import_.check_file)
 app.command("complements")(complements.complements)
 app.command("coalition")(coalition.coalition)
+app.command("bridges")(bridges.bridges)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.command("poster")(export.poster)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from geo.errors import StoreError
 from geo.initiatives import Initiative
@@ -47,11 +47,23 @@ class InitiativeStore(Database):
         with self._reading() as connection:
             return _find(connection, initiative_id)
 
+    def list_initiatives(self, *, limit: int) -> tuple[Initiative, ...]:
+        """List the latest initiatives, the newest first; of the same second the smaller id first."""
+        if not self._exists():
+            return ()
+        latest = select(initiatives).order_by(initiatives.c.created_at.desc(), initiatives.c.initiative_id)
+        with self._reading() as connection:
+            return tuple(map(_from_row, connection.execute(latest.limit(limit)).mappings()))
+
 
 def _find(connection: Connection, initiative_id: str) -> Initiative | None:
     wanted = select(initiatives).where(initiatives.c.initiative_id == initiative_id)
     row = connection.execute(wanted).mappings().one_or_none()
-    return Initiative(**dict(row) | {name: tuple(row[name].split()) for name in _LISTS}) if row else None
+    return _from_row(row) if row else None
+
+
+def _from_row(row: RowMapping) -> Initiative:
+    return Initiative(**dict(row) | {name: tuple(row[name].split()) for name in _LISTS})
 
 
 def _as_row(initiative: Initiative) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from math import floor, hypot
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.bridges import find_bridges
+from geo.bridges import find_bridges, find_bridges_near
 from geo.gifts import parse_gifts
 from geo.index import AssetIndex
 from tests.factories import PLACE, make_unchecked_assets
@@ -128,3 +128,16 @@ def test_only_the_strongest_are_given():
     rows = [club(x=PLACE[0] + 10.0 * step) for step in range(6)]  # 15 pairs
     assert len(pairs_in(rows)) == 10
     assert len(pairs_in(rows, limit=3)) == 3
+
+
+def test_around_a_place_each_pair_has_an_association_and_nobody_is_too_far():
+    rows = [
+        club(),
+        {"kind": "institution", "gifts": "zaal:lends"},
+        {"kind": "institution", "gifts": "zaal:seeks"},
+        {"kind": "talent", "gifts": "zaal:seeks zaal:can"},
+        club(x=PLACE[0] + 700.0),
+    ]
+    found = find_bridges_near(index_of(rows), PLACE, radius_m=600.0)
+    assert [(bridge.one, bridge.other) for bridge in found] == [("a1", "a2"), ("a1", "a3")]
+    assert find_bridges_near(index_of(rows), (PLACE[0], PLACE[1] + 5000.0), radius_m=600.0) == ()

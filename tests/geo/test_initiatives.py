@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -105,6 +105,14 @@ def test_an_initiative_comes_back_as_it_was(store):
 def test_reading_from_a_store_that_is_not_there_makes_no_file(store, tmp_path):
     assert store.read_initiative("x") is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_latest_are_listed_first(store):
+    assert store.list_initiatives(limit=5) == ()
+    made = [make(when=datetime(2026, 11, day, tzinfo=UTC)) for day in (1, 3, 2)]
+    for one in made:
+        store.add_initiative(one)
+    assert store.list_initiatives(limit=2) == (made[1], made[2])
 
 
 def test_each_new_initiative_raises_the_version_and_the_same_again_does_not(store):

@@ -185,7 +185,9 @@ _MEETS = (
     ("teaches", "learns", 1.0),
     ("together", "together", 1.0),
 )
-_FIT = " + ".join(f"{worth} * bit_count(me.{mine} & you.{theirs})" for mine, theirs, worth in _MEETS)
+_FIT = " + ".join(
+    f"{worth} * bit_count(me.bits_{mine} & you.bits_{theirs})" for mine, theirs, worth in _MEETS
+)
 _QUERY = f"""
     select id from (
         select you.id, you.kind, st_distance(me.point, you.point) as far, {_FIT} as fit
@@ -199,11 +201,11 @@ _QUERY = f"""
 def postgis(country: Country, url: str) -> Ask:
     bits = Bitsets(country)
     width = len(CAPABILITIES)
-    columns = {name: _bit_texts(getattr(bits, name), width) for name in _NAMES}
+    columns = {f"bits_{name}": _bit_texts(getattr(bits, name), width) for name in _NAMES}
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("drop table if exists benchmark_assets"))
-        fields = ", ".join(f"{name} bit({width})" for name in _NAMES)
+        fields = ", ".join(f"{name} bit({width})" for name in columns)
         connection.execute(
             text(f"create table benchmark_assets (row int, id text, kind int, point geometry, {fields})")
         )
@@ -211,7 +213,7 @@ def postgis(country: Country, url: str) -> Ask:
             {"row": range(len(bits.x)), "id": bits.ids, "kind": bits.kind, "x": bits.x, "y": bits.y}
         )
         frame.assign(**columns).to_sql("benchmark_raw", connection, if_exists="replace", index=False)
-        cast = ", ".join(f"{name}::bit({width})" for name in _NAMES)
+        cast = ", ".join(f"{name}::bit({width})" for name in columns)
         connection.execute(
             text(
                 f"insert into benchmark_assets select row, id, kind, st_point(x, y, 28992), {cast} from benchmark_raw"
