@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 
 from dashboard import cache, sentences
+from dashboard.i18n import t
 from dashboard.mapview import MapScene, Strand, legend_words
 from dashboard.room_view import RoomView
 from dashboard.scene import in_degrees
@@ -37,7 +38,7 @@ def of(view: RoomView) -> MapScene:
         fresh=view.newcomers,
         focus=in_degrees(focus),
         outlines=cache.outlines(),
-        words=legend_words(),
+        words={**legend_words(), "map": t("room.map")},
         dark=False,
         room=True,
     )
@@ -79,7 +80,11 @@ def _labels(view: RoomView) -> dict[str, tuple[str, ...]]:
         company = view.stop.told.company
         wanted = [company.asset_id] if company else []
         wanted += [one for bridge in view.connections for one in (bridge.one, bridge.other)]
-        wanted += [*here.loc[here[KIND] != TALENT, ASSET_ID], *here.loc[here[KIND] == TALENT, ASSET_ID]]
+        has_name = here[here[NAME] != ""]
+        clubs, residents = (
+            has_name.loc[(has_name[KIND] == TALENT) == is_talent, ASSET_ID] for is_talent in (False, True)
+        )
+        wanted += [*clubs.head(LABELS_AT_MOST), *residents.head(LABELS_AT_MOST)]
     names = view.named(wanted).set_index(ASSET_ID)[NAME]
     found = [(one, names[one]) for one in dict.fromkeys(wanted) if names.get(one)]
     return {one: (name,) for one, name in found[:LABELS_AT_MOST]}

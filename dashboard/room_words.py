@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from dashboard import sentences
 from dashboard.i18n import language, n, t
 from geo.bridges import Bridge
@@ -90,7 +92,7 @@ def best_gift(gifts: Sequence[Gift], words: Vocabulary) -> Gift | None:
     return next(iter(ranked), None)
 
 
-def counts_of(kinds: Sequence[str]) -> dict[str, int]:
+def counts_of(kinds: pd.Series) -> dict[str, int]:
     """Count per kind."""
-    found = list(kinds)
-    return {kind: found.count(kind) for kind in KINDS}
+    found = kinds.value_counts()
+    return {kind: int(found.get(kind, 0)) for kind in KINDS}
