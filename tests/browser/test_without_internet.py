@@ -47,6 +47,14 @@ def quiet(watched, tmp_path_factory):
     return watched(KRACHTENKAART_HOME=str(home), KRACHTENKAART_TILES="none")
 
 
+@pytest.fixture(scope="module")
+def tiled(tmp_path_factory):
+    """The environment of an app that keeps all map tiles of Alkmaar."""
+    home = tmp_path_factory.mktemp("tiled")
+    fill_tiles(home)
+    return {"KRACHTENKAART_HOME": str(home)}
+
+
 def add_pond(home: Path) -> None:
     pond = make_features([make_square(X - 3000, Y - 3000, 6000)], {"type": ["waterplas"]})
     add_layer(write_geopackage(home / "pond.gpkg", pond), home=home)
@@ -121,10 +129,8 @@ def test_its_map_has_outlines_names_and_layers_of_its_own(quiet, visit, the_map)
     assert visit.errors == []
 
 
-def test_kept_tiles_are_shown_and_nobody_is_asked(serve_app, visit, the_map, tmp_path):
-    home = tmp_path / "home"
-    fill_tiles(home)
-    visit.page.goto(serve_app(env={"KRACHTENKAART_HOME": str(home)}))
+def test_kept_tiles_are_shown_and_nobody_is_asked(serve_app, visit, the_map, tiled):
+    visit.page.goto(serve_app(env=tiled))
     frame = the_map.wait().frame
     expect(frame.locator("img.leaflet-tile-loaded").first).to_be_visible()
     frame.wait_for_function(
@@ -135,6 +141,13 @@ def test_kept_tiles_are_shown_and_nobody_is_asked(serve_app, visit, the_map, tmp
     )
     assert visit.blocked == []
     assert visit.errors == []
+
+
+def test_closer_by_the_finest_kept_tiles_are_enlarged(serve_app, visit, the_map, tiled):
+    visit.page.goto(serve_app(env=tiled))
+    frame = the_map.wait().frame
+    frame.evaluate("map.setZoom(16, {animate: false})")
+    expect(frame.locator("img.leaflet-tile-loaded[src*='/tegels/13/']").first).to_be_visible()
 
 
 def test_when_the_tile_server_is_there_again_its_tiles_are_used(serve_app, visit, the_map):
