@@ -4,7 +4,7 @@
 
   const {
     CROWD, DASHES, LINES, PALE, makeSprite, paintMarker, paintRing, pearls, read, shorten, shuffle, stampPixels,
-    ROOM_FONTS, tag, trace, writeBeside, WORLD,
+    roomLetters, tag, trace, writeBeside, WORLD,
   } = window.krachtenkaart;
 
   const painting = {
@@ -182,7 +182,7 @@
       const sight = L.bounds(corner, corner.add(this._map.getSize()));
       pen.save();
       for (const { lines, at, isNew } of spots) {
-        taken.push([20, ...writeBeside(pen, lines, at, reach + (isNew ? 24 : 4), { taken, sight, colours: this.colours, ...(this.scene.room && { letters: ROOM_FONTS }) })]);
+        taken.push([this.scene.room ? 60 : 20, ...writeBeside(pen, lines, at, reach + (isNew ? 24 : 4), { taken, sight, colours: this.colours, ...(this.scene.room && { letters: roomLetters(this._map.getSize().x) }) })]);
       }
       pen.restore();
     },

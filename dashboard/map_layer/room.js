@@ -5,12 +5,20 @@
   const { still } = window.krachtenkaart;
 
   const ROOM_RADIUS = 18;
-  const ROOM_FONTS = { fonts: ["600 27px", "400 25px"], line: 32 };
+  const NARROW = 900; // pixels; such a map is beside something, or on a small screen
+
+  /** Signs and letters for a map of this width: a projector of fewer pixels is as large on the wall. */
+  const roomRadius = (width) => (width < NARROW ? 14 : ROOM_RADIUS);
+  function roomLetters(width) {
+    const size = Math.round(Math.min(27, Math.max(16, 12 + width / 96)));
+    return { fonts: [`600 ${size}px`, `400 ${size - 2}px`], line: Math.round(size * 1.2) };
+  }
+
   const FLIGHT_S = 2.5;
   const AIR = { padding: [90, 70], maxZoom: 16 };
 
   const ROOM_STYLE = `
-    .krachten-room .krachten-name span { font-size: 30px; max-width: 12em; opacity: 1; color: #6B5320; }
+    .krachten-room .krachten-name span { font-size: clamp(18px, 12px + 1vw, 30px); max-width: 12em; opacity: 1; color: #6B5320; }
     .krachten-room .krachten-outline { stroke-width: 4px; stroke: #8A7A58; }
     .krachten-room .krachten-legend, .krachten-room .leaflet-control-zoom { display: none; }
     .krachten-room.leaflet-container::after { border: 0; }
@@ -60,5 +68,5 @@
     }
   }
 
-  Object.assign(window.krachtenkaart, { ROOM_RADIUS, ROOM_FONTS, ROOM_STYLE, fly, greet, keepLooking, placeGreetings });
+  Object.assign(window.krachtenkaart, { ROOM_STYLE, roomLetters, roomRadius, fly, greet, keepLooking, placeGreetings });
 })();

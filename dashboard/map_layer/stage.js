@@ -6,7 +6,7 @@
     DARK, LIGHT, NEIGHBOURHOOD, dress, fan, fetchFiles, hasCome, look, mergeSouthward, neighbours, offsetOf,
     outline, part, showTiles, spread, takeKept, whenFilesCome,
     cellsFrom, checkScene, mixWords, ringOf, unpackCells,
-    painting, placeGreetings, placeNames, ROOM_RADIUS, greet, tag,
+    painting, placeGreetings, placeNames, roomRadius, greet, tag,
   } = window.krachtenkaart;
 
   const RADIUS = { fine: 10, coarse: 12 };
@@ -127,7 +127,7 @@
     /** Full size while there is room; smaller where many assets would hide each other. */
     _fittingRadius() {
       const isCoarse = window.matchMedia("(pointer: coarse)").matches || this._map.getSize().x < 480;
-      const full = this.scene.room ? ROOM_RADIUS : isCoarse ? RADIUS.coarse : RADIUS.fine;
+      const full = this.scene.room ? roomRadius(this._map.getSize().x) : isCoarse ? RADIUS.coarse : RADIUS.fine;
       this.radius = full;
       this._gather();
       const covered = (neighbours(this.seen) * Math.PI * full * full) / (NEIGHBOURHOOD * NEIGHBOURHOOD);
