@@ -56,7 +56,7 @@ class Draft:
 def ask() -> Draft:
     """Draw the form and give what it makes."""
     is_for_other = _whose()
-    kind = _choice(KIND, KINDS, t("add.kind.label"), lambda code: t(f"add.kind.{code}"))
+    kind = _kind(is_for_other)
     answers = _answers(kind)
     heard = hear_all(
         [(text, mode) for name, mode in PROMPTS[kind] if mode and (text := answers[name])],
@@ -80,6 +80,12 @@ def _whose() -> bool:
             FOR_OTHER, ("own", "other"), t("add.whose.label"), lambda code: t(f"add.whose.{code}")
         )
     return chosen == "other"
+
+
+def _kind(is_for_other: bool) -> str:
+    me = "add.kind.talent.other" if is_for_other else "add.kind.talent"
+    label = t("add.kind.label.other" if is_for_other else "add.kind.label")
+    return _choice(KIND, KINDS, label, lambda code: t(me if code == TALENT else f"add.kind.{code}"))
 
 
 def _choice(key: str, options: Iterable[str], label: str, words) -> str:

@@ -49,6 +49,14 @@ def show(waiting: tuple[Waiting, ...]) -> None:
         st.switch_page("app_pages/add.py")
 
 
+def show_unasked() -> None:
+    """Say how many talents are shown on the word of a list alone."""
+    unasked = cache.store(data_home()).count_unasked(role=viewer.role())
+    if unasked:
+        with st.container(key="queue-unasked"):
+            st.text(n("queue.unasked", unasked))
+
+
 def _from_paper() -> None:
     state.fill(add_form.FOR_OTHER, "other")
     state.fill("queue-to-paper", True)

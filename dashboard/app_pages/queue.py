@@ -13,6 +13,7 @@ with st.container(key="queue"):
     if may(viewer.role(), READ_QUEUE):
         queue_view.show(queue_view.entries())
         queue_view.show_sleepers(queue_view.sleepers())
+        queue_view.show_unasked()
     else:
         st.title(t("page.queue"), anchor=False)
         st.text(t("queue.closed"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 import geo.store.forgetting as forgetting
 from geo.access import DECIDE, READ_QUEUE, require
@@ -15,6 +15,7 @@ from geo.store.contents import read_card, set_state, write_content, write_histor
 from geo.store.database import Database, begin_inventory, raise_version
 from geo.store.pending import APPROVED, DECLINED, NEW, Suggestion, one_waiting, set_verdict, waiting
 from geo.store.schema import assets, consents, links, receipts, visits
+from geo.terms import TALENT
 
 WORD_AT_MOST = 300
 
@@ -80,6 +81,17 @@ class QueueStore(Database):
         )
         with self._reading() as connection:
             return tuple(Sleeper(*row) for row in connection.execute(query))
+
+    def count_unasked(self, *, role: str) -> int:
+        """Count the talents that came in a list, are shown, and whose people were not asked yet."""
+        require(role, READ_QUEUE)
+        if not self._exists():
+            return 0
+        from_list = (assets.c.origin == IMPORTED) & (assets.c.kind == TALENT) & (assets.c.state == ACTIVE)
+        asked = select(consents.c.consent_id).where(consents.c.asset_id == assets.c.asset_id).exists()
+        query = select(func.count()).select_from(assets).where(from_list, ~asked)
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def approve(self, suggestion_id: str, *, role: str, when: datetime | None = None) -> None:
         """

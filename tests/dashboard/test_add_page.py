@@ -322,6 +322,7 @@ def test_what_looks_the_same_stands_beside_it_and_is_joined_by_hand(store, home,
     see_as(monkeypatch, CONNECTOR)
     page = open_page("queue")
     merge = next(key for key in keys(page) if key.startswith("merge-"))
+    assert any("1 talent uit een lijst" in text for text in spoken(page))
     assert merge.endswith("z-1") and any("Lijkt op deze kaart" in one.value for one in page.caption)
     press(page, merge)
     assert store.read_assets(today=TODAY)["gifts"].tolist() == ["naaien:can zingen:can"]

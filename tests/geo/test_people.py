@@ -171,6 +171,9 @@ def test_a_card_from_a_list_is_shown_as_its_list_said_until_its_person_is_asked(
         assert shown(store) == {"Fatima": NEIGHBOURS, "Koor": PUBLIC, "Bram": CONNECTOR}
         assert store.read_assets(today=TODAY)["contact"].tolist() == ["06-1234", "", ""]
         assert store.read_assets(today=date(2036, 1, 1))["name"].tolist() == ["Fatima", "Koor", "Bram"]
+        assert store.count_unasked(role=CONNECTOR) == 2
+        with pytest.raises(AccessError):
+            store.count_unasked(role=NEIGHBOURS)
 
 
 # ---- the secret link
