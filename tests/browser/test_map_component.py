@@ -228,7 +228,7 @@ def test_without_internet_only_the_tile_host_is_asked_and_the_console_is_clean(o
     assert set(visit.blocked) == {"service.pdok.nl"}
     assert visit.errors == []
     frame = on_map.box.content_frame
-    assert frame.locator("path.krachten-outline").count() == 9
+    expect(frame.locator("path.krachten-outline")).to_have_count(9)
     assert "Wijk 11" in frame.locator(".krachten-name").all_text_contents()
     assert not frame.locator("img.leaflet-tile-loaded").count()
 
