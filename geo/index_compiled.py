@@ -6,7 +6,8 @@ not there or still compiling, `geo.ranking` answers by itself; tests put every q
 
 In the cells of one band, what is filed under a capability stands in the order of the rows. So the lists of
 all capabilities that are asked for are read side by side, as sorted lists are merged, and each asset comes
-by once with all that it answers. The best so far are kept in order: score, kind, distance, id.
+by once with all that it answers. The best so far are kept in order: score, kind, distance, id. Bands come by
+from the middle outward, so that soon nothing further away is worth a look.
 """
 
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from geo.fit import OFFER_SET, TEMPLATE_FIT
-from geo.grid import CELLS
+from geo.grid import BAND_M, CELLS
 from geo.index_block import Filed
 from geo.index_columns import MODE_SETS
 from geo.ranking_compiled import Asked
@@ -71,20 +72,24 @@ def rank_answers(filed, question, limit):
         How many there are, and what `Best` holds.
     """
     block, asked = Filed(*filed), Asked(*question)
-    wide = len(asked.gifts)
-    best, count = _nobody(limit, wide), 0
-    at, end = np.zeros(wide, np.int64), np.zeros(wide, np.int64)
-    for band in range(0, len(asked.edges), 2):
-        for which in range(wide):
-            first = asked.gifts[which] * CELLS
-            at[which] = _seek(block.posting_key, first + asked.edges[band], end[which])
-            end[which] = _seek(block.posting_key, first + asked.edges[band + 1], at[which])
-        row = _first_row(block.posting_row, at, end)
+    best, count = _nobody(limit, len(asked.gifts)), 0
+    at, end = _find_lists(block, asked)
+    most = 0.0 if len(asked.partners) == 0 else TEMPLATE_FIT
+    for which in range(len(asked.gifts)):
+        most += asked.worth[which].max()
+    bands = len(at)
+    for step in range(bands):  # the nearest band first, then outward to both sides
+        away = (step + 1) // 2
+        band = bands // 2 + (away if step % 2 else -away)
+        weight = _weigh(max(away - 1, 0) * BAND_M)
+        if count == limit and -most * weight > best.low[-1]:
+            break
+        row = _first_row(block.posting_row, at[band], end[band])
         while row >= 0:
-            fit = _take_row(block, asked, row, at, end)
-            if fit > 0.0:
+            fit = _take_row(block, asked, row, at[band], end[band])
+            if fit > 0.0 and not (count == limit and -(fit + TEMPLATE_FIT) * weight > best.low[-1]):
                 count = _consider(block, asked, row, fit, -1.0, best, count)
-            row = _first_row(block.posting_row, at, end)
+            row = _first_row(block.posting_row, at[band], end[band])
     _tell(block, asked, best, count)
     return count, _bare(best)
 
@@ -112,6 +117,26 @@ def add_templates(filed, question, starts, ends, inner_m, found, count):
 
 
 @compiled
+def _find_lists(block, asked):
+    """Find where the list of each capability begins and ends in each band, shape (bands, capabilities)."""
+    bands, wide = len(asked.edges) // 2, len(asked.gifts)
+    at, end = np.zeros((bands, wide), np.int64), np.zeros((bands, wide), np.int64)
+    for which in range(wide):
+        first, last = asked.gifts[which] * CELLS, 0
+        for band in range(bands):
+            at[band, which] = _seek(block.posting_key, first + asked.edges[2 * band], last)
+            last = _seek(block.posting_key, first + asked.edges[2 * band + 1], at[band, which])
+            end[band, which] = last
+    return at, end
+
+
+@compiled
+def _weigh(far_m):
+    """Give `geo.walking.walk_decay` of one distance."""
+    return HALF_BANDS / (HALF_BANDS + np.floor(far_m * _MIN_PER_M / BAND_MIN))
+
+
+@compiled
 def _consider(block, asked, row, fit, inner_m, best, count):
     """Put a row among the best if it is near enough and good enough; give how many there are."""
     hidden = block.hidden
@@ -125,7 +150,7 @@ def _consider(block, asked, row, fit, inner_m, best, count):
             return count
     if len(asked.partners) and _is_partner(block, asked, row):
         fit += TEMPLATE_FIT
-    low = -fit * (HALF_BANDS / (HALF_BANDS + np.floor(far_m * _MIN_PER_M / BAND_MIN)))
+    low = -fit * _weigh(far_m)
     lows, kinds, far, rows = best.low, best.kind, best.far_m, best.row
     kind, place = block.kind[row], count
     while place and _is_before(block, best, place - 1, low, kind, far_m, row):

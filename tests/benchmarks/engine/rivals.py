@@ -20,6 +20,7 @@ from tests.benchmarks.engine.country import CAPABILITIES, SORTED_MODES, Country
 LIMIT = 20
 POSTGIS = "KRACHTENKAART_BENCHMARK_POSTGIS"
 """Environment variable with the SQLAlchemy URL of a PostgreSQL with PostGIS, to be measured as well."""
+POSTGIS_NAME = "PostGIS (wall clock)"
 
 Ask = Callable[[int, float], list[str]]
 """Row of the asking asset and radius in metres; gives the ids of the best."""
@@ -38,7 +39,7 @@ def rivals(country: Country) -> Iterator[tuple[str, Ask]]:
     yield "250 m grid + bitset columns", grid_with_bitsets(country)
     yield "full scan + bitset columns", partial(_ask_scan, bits)
     if POSTGIS in os.environ:
-        yield "PostGIS", postgis(country, os.environ[POSTGIS])
+        yield POSTGIS_NAME, postgis(country, os.environ[POSTGIS])
 
 
 # geopandas, and one Python set of (capability, mode) per asset
