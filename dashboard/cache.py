@@ -238,6 +238,11 @@ def possible_initiatives(point: tuple[float, float], radius_m: float) -> tuple[P
     return _possible_initiatives(inventory().version, viewer.role(), point, radius_m)
 
 
+def forget() -> None:
+    """Let go of all that is kept in memory: somebody was erased, and earlier versions still hold that card."""
+    st.cache_resource.clear()
+
+
 def initiative(initiative_id: str) -> Initiative | None:
     """Read a saved initiative; None when there is none with this id."""
     return store(data_home()).read_initiative(initiative_id)

@@ -164,8 +164,9 @@ def hide(is_hidden: bool) -> None:
 
 
 def erase() -> None:
-    """Erase the card."""
+    """Erase the card, and what is still in memory of it."""
     _do(lambda token: cache.store(data_home()).erase_own(token), "mine.erased", is_last=True)
+    cache.forget()
 
 
 def leave() -> None:
