@@ -14,7 +14,7 @@ _BEFORE_A_SURNAME = frozenset(
 """A name that begins with one of these goes on with a surname: nothing of it is shown."""
 
 _BETWEEN_PERSONS = re.compile(r"\s+(?:en|and|und|et|ve)\s+|\s*[&+/]\s*", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\Z")
+_JOINT = re.compile(r"[-'’]")
 _JOINED = " & "
 
 
@@ -41,5 +41,9 @@ def _first_name(name: str) -> str:
     family, comma, given = name.partition(",")
     words = (given if comma else family).split()
     word = words[0] if words else ""
-    is_name = len(word) > 1 and _LETTERS.match(word) and word.lower() not in _BEFORE_A_SURNAME
+    is_name = (
+        len(word) > 1
+        and all(part.isalpha() for part in _JOINT.split(word))
+        and word.lower() not in _BEFORE_A_SURNAME
+    )
     return word if is_name else ""

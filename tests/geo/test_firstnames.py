@@ -31,6 +31,8 @@ from geo.firstnames import first_names
         ("Bakker, J.", ""),
         ("(Bakker) Joke", ""),
         ("06-12345678", ""),
+        ("A¼", ""),
+        ("Jan-", ""),
         ("", ""),
         (",", ""),
         ("&", ""),
