@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import cache, mapview, render, scene, state
+from geo.complements import Complement
 
 MAP_HEIGHT_PX = 640
 
@@ -16,10 +17,7 @@ def explore(view: cache.MapView) -> None:
         render.pane_switch()
         map_side, list_side = st.columns([2, 1], gap="medium")
         with map_side, st.container(key="map-pane"):
-            click = mapview.show(scene.of(view, chosen, found), key="map", height=MAP_HEIGHT_PX)
-        if click:
-            state.choose(click, on_map=True)
-            st.rerun(scope="fragment")
+            _map(view, chosen, found)
         with list_side, st.container(key=_list_pane(chosen)):
             if chosen is not None:
                 render.card(chosen, found, view)
@@ -28,6 +26,15 @@ def explore(view: cache.MapView) -> None:
             else:
                 render.asset_list(view)
     state.publish_address()
+
+
+@st.fragment
+def _map(view: cache.MapView, chosen, found: tuple[Complement, ...]) -> None:
+    """Show the map: where it looks concerns nothing else on the page, which asset is chosen does."""
+    click = mapview.show(scene.of(view, chosen, found), key="map", height=MAP_HEIGHT_PX)
+    if click:
+        state.choose(click, on_map=True)
+        st.rerun()
 
 
 def _list_pane(chosen) -> str:
