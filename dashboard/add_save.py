@@ -141,7 +141,7 @@ def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:
         st.text(t("add.link.text"))
         if link:
             code = segno.make(address, micro=False, error="m").svg_data_uri(scale=4, border=3, light="white")
-            st.image(code, width=QR_PX)
+            st.image(code, width=QR_PX, alt=t("access.qr"))
         st.code(address, language=None, wrap_lines=True)
         if viewer.is_loopback(urlsplit(link).hostname):
             st.caption(t("add.link.only_here"))

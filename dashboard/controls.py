@@ -1,5 +1,6 @@
 """The widgets of the sidebar. They take codes in and give a question (`geo.query.MapQuery`) out."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -20,7 +21,9 @@ SIGNS = {TALENT: "●", ASSOCIATION: "■", INSTITUTION: "◆"}
 def brand() -> None:
     """Show the name and the switch between languages, also where a phone hides the sidebar."""
     st.logo(ICON)
-    st.html(f"<style>:root {{ --open-filters: '{t('sidebar.open')}' }}</style>")
+    _closed_words(
+        {"open-filters": "sidebar.open", "skip-to-content": "access.skip", "map-name": "access.map"}
+    )
     with st.sidebar.container(key="brand", horizontal=True, vertical_alignment="center"):
         st.text(t("app.title"))
         st.segmented_control(
@@ -31,6 +34,12 @@ def brand() -> None:
             format_func=lambda code: code.upper(),
             label_visibility="collapsed",
         )
+
+
+def _closed_words(keys: Mapping[str, str]) -> None:
+    """Hand closed words to the style sheet and to `page.js`, as custom properties."""
+    said = "".join(f"--{name}: '{t(key)}'; " for name, key in keys.items())
+    st.html(f"<style>:root {{ {said}}}</style>")
 
 
 def map_query() -> MapQuery:

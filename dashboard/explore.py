@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, mapview, render, scene, state
+from dashboard import cache, mapview, render, scene, sentences, state
 from geo.complements import Complement
 
 MAP_HEIGHT_PX = 640
@@ -17,6 +17,7 @@ def explore(view: cache.MapView) -> None:
         render.pane_switch()
         map_side, list_side = st.columns([2, 1], gap="medium")
         with map_side, st.container(key="map-pane"):
+            render.beside_map(view.counts, _nearest(view))
             _map(view, chosen, found)
         with list_side, st.container(key=_list_pane(chosen)):
             if chosen is not None:
@@ -35,6 +36,15 @@ def _map(view: cache.MapView, chosen, found: tuple[Complement, ...]) -> None:
     if click:
         state.choose(click, on_map=True)
         st.rerun()
+
+
+def _nearest(view: cache.MapView) -> list[tuple[str, float]]:
+    """Name who is nearest to the place that is asked about; nobody where none is."""
+    found = view.selection
+    if found.place is None:
+        return []
+    names = [sentences.name_of(asset) for _, asset in found.first(render.NEAREST_SAID).iterrows()]
+    return list(zip(names, found.distance_m, strict=False))
 
 
 def _list_pane(chosen) -> str:

@@ -69,7 +69,7 @@ def _address(view: Gathered) -> None:
         return
     code = segno.make(link, micro=False, error="m")
     with st.container(key="qr", horizontal=True, vertical_alignment="center"):
-        st.image(code.svg_data_uri(scale=4, border=2, light="white"), width=QR_PX)
+        st.image(code.svg_data_uri(scale=4, border=2, light="white"), width=QR_PX, alt=t("access.qr"))
         with st.container():
             st.text(t("invitation.qr"))
             st.text(link)

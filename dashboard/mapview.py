@@ -278,6 +278,7 @@ def _around(scene: MapScene) -> dict[str, Any]:
     return {
         "mark": scene.mark,
         "dark": scene.dark,
+        "lang": language(),
         "words": {word: map_nets.encode(text) for word, text in scene.words.items() if word in WORDS},
         "counts": _counts(scene),
         "chosen": chosen,

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dashboard import cache, mapview, scene, state
+from dashboard import cache, mapview, render, scene, sentences, state
 from dashboard.nearby_view import NearView
 from geo.crs import to_wgs84
 from geo.frames import ASSET_ID, KIND, NAME
@@ -15,6 +15,9 @@ MOST_ON_MAP = 500
 
 def show(view: NearView) -> str | None:
     """Show the map and tell which asset was just tapped."""
+    near = view.shown.assets.head(render.NEAREST_SAID)
+    names = [sentences.name_of(asset) for _, asset in near.iterrows()]
+    render.beside_map(view.counts, zip(names, view.shown.distance_m, strict=False))
     return mapview.show(_scene(view), key="near-map", height=MAP_HEIGHT_PX)
 
 

@@ -4,6 +4,9 @@ How things look in words: heading, list, card, empty states.
 Texts from outside (names, descriptions) go through `st.text` only: it shows them as they are.
 """
 
+from collections.abc import Iterable
+from itertools import islice
+
 import streamlit as st
 
 from dashboard import cache, sentences, state
@@ -26,6 +29,7 @@ from geo.frames import (
 from geo.query import MapQuery, WayOut, active_filters, without
 
 REASONS_SHOWN = 3
+NEAREST_SAID = 3
 
 
 def heading(view: cache.MapView) -> None:
@@ -102,6 +106,23 @@ def _way_words(way: WayOut) -> str:
     if way.filter == "radius_m":
         return n("empty.button.radius_m", way.count, distance=sentences.distance(way.query.radius_m))
     return n("empty.button", way.count)
+
+
+def beside_map(counts: dict[str, int], near: Iterable[tuple[str, float]] = ()) -> None:
+    """
+    Say what the map that follows shows, for whoever does not see it, and offer to skip it.
+
+    Parameters
+    ----------
+    counts
+        How many of each kind are on the map.
+    near
+        Names and straight-line metres of the nearest, nearest first; the first few are said.
+    """
+    with st.container(key="map-words"):
+        with st.container(key="map-told"):
+            st.text(sentences.on_map(counts, islice(near, NEAREST_SAID)))
+        st.markdown(f"[{t('access.skip_map')}](#list)")
 
 
 def pane_switch() -> None:

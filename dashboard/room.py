@@ -9,7 +9,7 @@ from pathlib import Path
 import segno
 import streamlit as st
 
-from dashboard import cache, mapview, phone_address, room_scene, room_view, state
+from dashboard import cache, mapview, phone_address, render, room_scene, room_view, state
 from dashboard import room_words as words_of
 from dashboard.i18n import DEFAULT_LANGUAGE, language, n, t
 from dashboard.room_view import RoomView
@@ -33,6 +33,7 @@ def show(view: RoomView) -> None:
         _band(view)
         with st.container(key="room-middle"):
             with st.container(key="room-map"):
+                render.beside_map(words_of.counts_of(view.tour.assets[KIND]))
                 mapview.show(room_scene.of(view), key="room-map", height=MAP_HEIGHT_PX)
             with st.container(key="room-side"):
                 _side(view)
@@ -134,7 +135,7 @@ def _code() -> None:
         _line("room-code-heading", t("room.qr.heading"))
         if address:
             image = segno.make(address, micro=False, error="m").svg_data_uri(scale=8, border=3, light="white")
-            st.image(image, width="stretch")
+            st.image(image, width="stretch", alt=t("access.qr"))
             _line("room-code-address", address)
         else:
             _line("room-code-unreachable", t("room.qr.unreachable"))

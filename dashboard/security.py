@@ -26,6 +26,7 @@ HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
 _COMPONENT = "/component/"
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _LANGUAGE = re.compile(rb"<html lang=\"[^\"]*\"")
+_APP_SCRIPT = b'<script type="module"'
 _TITLE = re.compile(rb"<title>[^<]*</title>")
 _MOST_PAGE_BYTES = 1_000_000
 
@@ -68,10 +69,13 @@ class Guard:
         Address of the map tiles, the only foreign address that the map may ask; "" for none at all.
     base_path
         Path under which the app lives, such as `/buurt`, or "".
+    script
+        Address of the app's own script, seen from a page, or "" for none.
     """
 
-    def __init__(self, app: App, *, tiles: str, base_path: str = "") -> None:
+    def __init__(self, app: App, *, tiles: str, base_path: str = "", script: str = "") -> None:
         self._app = app
+        self._script = script
         self._base_path = base_path.rstrip("/")
         self._component_policy = component_policy(tiles)
 
@@ -86,7 +90,8 @@ class Guard:
         elif path.startswith(_COMPONENT):
             await self._app(scope, receive, _with_policy(send, self._component_policy))
         else:
-            await self._app(_asking_plainly(scope), receive, _Page(send, asked_language(scope)).send)
+            page = _Page(send, asked_language(scope), script=self._script)
+            await self._app(_asking_plainly(scope), receive, page.send)
 
 
 def asked_language(scope: Message) -> str:
@@ -143,8 +148,9 @@ async def _refuse(send: Send) -> None:
 class _Page:
     """One answer outside the component: an HTML page is collected and rewritten, all else passes through."""
 
-    def __init__(self, send: Send, language: str) -> None:
+    def __init__(self, send: Send, language: str, *, script: str = "") -> None:
         self._send = send
+        self._script = script
         self._language = language
         self._start: Message | None = None
         self._body = b""
@@ -171,6 +177,12 @@ class _Page:
         size = int(headers.get(b"content-length", b"0"))
         return is_html and b"content-encoding" not in headers and size <= _MOST_PAGE_BYTES
 
+    def _own_script(self) -> bytes:
+        """Give the element that loads the app's own script, before Streamlit's."""
+        if not self._script:
+            return b""
+        return f'<script src="{self._script}" data-languages="{" ".join(LANGUAGES)}"></script>'.encode()
+
     async def _collect(self, message: Message) -> None:
         self._body += message.get("body", b"")
         if message.get("more_body"):
@@ -179,6 +191,7 @@ class _Page:
         hashes = tuple(script_hash(script) for script in _INLINE_SCRIPT.findall(self._body))
         body = _LANGUAGE.sub(b'<html lang="%s"' % self._language.encode(), self._body, count=1)
         body = _TITLE.sub(b"<title>Krachtenkaart</title>", body, count=1)
+        body = body.replace(_APP_SCRIPT, self._own_script() + _APP_SCRIPT, 1)
         dropped = (b"etag", b"last-modified", b"accept-ranges", b"content-length")
         headers = [(name, value) for name, value in self._start["headers"] if name.lower() not in dropped]
         if self._body:

@@ -108,6 +108,13 @@ def line_style(found: Iterable[Reason]) -> str:
     return DOTTED if best.template or modes == {TOGETHER} else SOLID
 
 
+def on_map(found: dict[str, int], near: Iterable[tuple[str, float]] = ()) -> str:
+    """Say in words what a map shows: how many of each kind, and who is nearest (names and metres)."""
+    said = t("map.shown", counts=counts(found))
+    nearest = ", ".join(t("access.near", name=name, distance=distance(metres)) for name, metres in near)
+    return f"{said} {t('access.nearest', near=nearest)}" if nearest else said
+
+
 def counts(found: dict[str, int]) -> str:
     """Say how many of each kind: "12 talenten, 5 verenigingen, 3 instellingen"."""
 

@@ -11,6 +11,7 @@ import socket
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from hashlib import blake2s
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ PAGE = HERE / "app.py"
 SETTINGS = (HERE.parent / ".streamlit" / "config.toml", HERE / "config.toml")
 """Where the settings are: in the source tree, and beside this file in an installed package."""
 
+PAGE_SCRIPT = HERE / "page.js"
 MAP_FILES = {
+    "page.js": PAGE_SCRIPT,
     "leaflet.js": Path(leaflet.BASE_DIR) / "leaflet.js",
     "leaflet.css": Path(leaflet.BASE_DIR) / "leaflet.css",
 }
@@ -74,7 +77,7 @@ def make_app(script: Path = PAGE) -> st.App:
             *(Route(f"{base_path}{path}", answer, methods=how) for path, answer, how in LINK_ROUTES),
         ],
         middleware=[
-            Middleware(Guard, tiles=tiles_address(), base_path=base_path),
+            Middleware(Guard, tiles=tiles_address(), base_path=base_path, script=page_script()),
             Middleware(PressCookie, base_path=base_path),
         ],
         on_script_error=tell_calmly,
@@ -109,6 +112,11 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
             yield from _flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
+
+
+def page_script() -> str:
+    """Give the address of the pages' own script, seen from a page; it holds the version."""
+    return f"./kaart/page.js?v={blake2s(PAGE_SCRIPT.read_bytes(), digest_size=6).hexdigest()}"
 
 
 async def send_map_file(request: Request) -> Response:

@@ -130,6 +130,7 @@ def workbench(view: Gathered) -> None:
         render.pane_switch()
         map_side, list_side = st.columns([3, 2], gap="medium")
         with map_side, st.container(key="map-pane"):
+            render.beside_map(*together_scene.in_words(view))
             click = mapview.show(together_scene.of(view), key="together-map", height=MAP_HEIGHT_PX)
         if click:
             state.choose("" if click == state.chosen() else click, on_map=True)

@@ -11,6 +11,7 @@ from dashboard.i18n import t
 from dashboard.mapview import MapScene, legend_words
 from dashboard.scene import columns_of, in_degrees, place_of
 from geo.frames import ASSET_ID
+from geo.terms import KINDS
 
 PLACE = ""
 """Stands for the place where a bond begins or ends there."""
@@ -32,6 +33,13 @@ def of(view: Gathered) -> MapScene:
         words={**legend_words(), "solid": t("together.legend.bond"), "dashed": "", "dotted": ""},
         dark=st.context.theme.type == "dark",
     )
+
+
+def in_words(view: Gathered) -> tuple[dict[str, int], list[tuple[str, float]]]:
+    """Give what the map shows to say it: how many of each kind, and the members with their metres, nearest first."""
+    members = sorted(view.group.members if view.group else (), key=lambda member: member.distance_m)
+    counts = {kind: sum(member.kind == kind for member in members) for kind in KINDS}
+    return counts, [(sentences.name_of(cache.asset(one.asset_id)), one.distance_m) for one in members]
 
 
 def _bonds(view: Gathered, members) -> tuple[tuple[str, str], ...]:

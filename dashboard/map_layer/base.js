@@ -10,10 +10,21 @@
     pane.style.pointerEvents = "none";
   }
 
+  /** Lets people enlarge the page, and keeps the map still for who asks for that. */
+  function yieldToReader(map) {
+    for (const meta of document.querySelectorAll("meta[name=viewport]")) meta.content = "width=device-width, initial-scale=1";
+    if (!window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    Object.assign(map.options, { zoomAnimation: false, fadeAnimation: false, inertia: false });
+    map._zoomAnimated = false;
+    const panBy = map.panBy;
+    map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
+  }
+
   /** Called once by the constant base map; the layers of each run find their stage as `map.krachten`. */
   function prepare(map, tiles) {
     document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE + ROOM_STYLE }));
     for (const [part, colour] of Object.entries(LIGHT)) map.getContainer().style.setProperty(`--${part}`, colour);
+    yieldToReader(map);
     makePane(map, "land", 100);
     makePane(map, "background", 150); // tiles lie at 200
     makePane(map, "outlines", 350);

@@ -5,6 +5,8 @@
   const STYLE = `
     .leaflet-container { background: var(--paper); font: 15px/1.35 "Source Sans", "Source Sans Pro", system-ui, sans-serif; color: var(--ink); }
     .leaflet-container:focus-visible { outline: 3px solid var(--ink); outline-offset: -3px; }
+    .leaflet-container a:focus-visible { outline: 3px solid var(--ink); outline-offset: -3px; }
+    @media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; } }
     .leaflet-container::after { content: ""; position: absolute; inset: 0; border: 1px solid var(--border); border-radius: 0.6rem; pointer-events: none; z-index: 900; }
     .krachten-canvas { pointer-events: none; }
     .krachten-hit.leaflet-grab { cursor: pointer; }

@@ -13,6 +13,7 @@
     box.classList.toggle("krachten-room", Boolean(scene.room));
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", read(scene.words.map));
+    document.documentElement.lang = scene.lang;
     for (const [part, colour] of Object.entries(colours)) box.style.setProperty(`--${part}`, colour);
     for (const sign of ["in", "out"]) {
       const button = box.querySelector(`.leaflet-control-zoom-${sign}`);
