@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from geo.answers import Asker
 from geo.fit import IN_TEMPLATE, TEMPLATE_FIT, offered_mode
 from geo.index import AssetIndex, View
@@ -131,8 +129,7 @@ def _explain(view: View, asker: Asker, question: Question) -> Iterator[Complemen
     ranking = rank(view, asker, question)
     shared = shared_templates(view, asker, question)
     own = [(view.index.codes[position], modes) for position, modes in asker.gifts.items()]
-    weights = question.decay(np.array(ranking.distance_m)).tolist()
-    for score, kind, distance_m, asset_id, row, met, template, weight in zip(*ranking, weights, strict=True):
+    for score, kind, distance_m, asset_id, row, met, template, weight in zip(*ranking, strict=True):
         they, mine, together, reasons = tell_meeting(
             [(*gift, modes) for gift, modes in zip(own, met, strict=True) if modes], distance_m
         )

@@ -40,6 +40,8 @@ class Best(NamedTuple):
         Mode set of each of the asker's capabilities that it answers, else 0; shape (limit, g).
     template
         Whether it shares a template with the asker.
+    weight
+        What its distance is worth.
     """
 
     low: NDArray[np.float64]
@@ -48,6 +50,7 @@ class Best(NamedTuple):
     row: NDArray[np.int64]
     met: NDArray[np.uint8]
     template: NDArray[np.bool_]
+    weight: NDArray[np.float64]
 
 
 compiled = njit(cache=True, nogil=True, error_model="numpy")
@@ -190,11 +193,12 @@ def _is_smaller(block, row, other):
 
 @compiled
 def _tell(block, asked, best, count):
-    """Write down what each of the best answers."""
+    """Write down what each of the best answers, and what its distance is worth."""
     offsets, capability, modes = block.offsets, block.capability, block.modes
     gifts, worth, partners = asked.gifts, asked.worth, asked.partners
     for place in range(count):
         row = best.row[place]
+        best.weight[place] = _weigh(best.far_m[place])
         best.template[place] = len(partners) and _is_partner(block, asked, row)
         for which in range(len(gifts)):
             best.met[place, which] = 0
@@ -268,7 +272,7 @@ def _seek(keys, wanted, low):
 
 @compiled
 def _bare(best):
-    return best.low, best.kind, best.far_m, best.row, best.met, best.template
+    return best.low, best.kind, best.far_m, best.row, best.met, best.template, best.weight
 
 
 @compiled
@@ -280,4 +284,5 @@ def _nobody(limit, wide):
         np.empty(limit, np.int64),
         np.zeros((limit, wide), np.uint8),
         np.zeros(limit, np.bool_),
+        np.empty(limit, np.float64),
     )

@@ -48,6 +48,8 @@ class Ranking(NamedTuple):
         Mode set with which each of the asker's gifts is met, in their order; 0 where it is not.
     template
         Whether the two share a template.
+    weight
+        What the distance is worth.
     """
 
     score: Sequence[float]
@@ -57,6 +59,7 @@ class Ranking(NamedTuple):
     row: Sequence[int]
     met: Sequence[Sequence[int]]
     template: Sequence[bool]
+    weight: Sequence[float]
 
 
 def asker_of(view: View, asset_id: str) -> Asker:

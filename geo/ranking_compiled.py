@@ -140,7 +140,7 @@ def _rank_block(
     count, best = loops.rank_answers(block.filed, tuple(asked), question.limit)
     if len(asked.partners):
         count, best = _add_templates(loops, block, asked, count, best)
-    low, kind, far_m, row, met, template = (column[:count] for column in best)
+    low, kind, far_m, row, met, template, weight = (column[:count] for column in best)
     ids = block.ids(row)
     row = row + first if first else row
     return [
@@ -151,6 +151,7 @@ def _rank_block(
         row.tolist(),
         met.tolist(),
         template.tolist(),
+        weight.tolist(),
     ]
 
 

@@ -17,12 +17,12 @@ def rank_in_numpy(view: View, asker: Asker, question: Question, shared: Template
         places = partner_capabilities(view, asker, shared)
         partners = np.outer(places, (np.arange(MODE_SETS) & OFFER_SET) > 0)
         found = _add_templates(view, asker, question, found, partners)
-    low = -found.fit * question.decay(found.distance_m)
-    return _best(view, asker, found, low, question.limit)
+    return _best(view, asker, found, question.decay(found.distance_m), question.limit)
 
 
-def _best(view: View, asker: Asker, found: Candidates, low: NDArray[np.float64], limit: int) -> Ranking:
+def _best(view: View, asker: Asker, found: Candidates, weight: NDArray[np.float64], limit: int) -> Ranking:
     """Sort by score (`low` is minus that), kind, distance and id; only who can be among the best gets a name."""
+    low = -found.fit * weight
     at = _first_by_score(view, found, low, limit) if len(low) > limit else np.arange(len(low))
     row = found.row.take(at)
     columns = (low.take(at), view.kinds(row), found.distance_m.take(at))
@@ -32,7 +32,7 @@ def _best(view: View, asker: Asker, found: Candidates, low: NDArray[np.float64],
     at = np.array(places, np.int64)
     met = found.met(at, len(asker.gifts))
     row, template = found.row.take(at).tolist(), found.template.take(at).tolist()
-    return Ranking([-value for value in lows], kinds, far, ids, row, met, template)
+    return Ranking([-value for value in lows], kinds, far, ids, row, met, template, weight.take(at).tolist())
 
 
 def _add_templates(
