@@ -1,6 +1,6 @@
 """The form of the page Doe mee: free words first, what was heard in them after, then where and how to be reached."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +22,9 @@ KIND, NAME, SUBKIND, POSTCODE, CONTACT, WEBSITE, MEETS, MORE, FOR_OTHER = (
     f"{KEYS}{name}"
     for name in ("kind", "name", "subkind", "postcode", "contact", "website", "meets", "more", "for-other")
 )
+BEGINS_FOR = "begins-for"
+"""For whom the next card is filled in: "own" or "other"."""
+
 PROMPTS = {
     TALENT: (("head", CAN), ("hands", CAN), ("heart", CAN), ("together", TOGETHER), ("learns", LEARNS)),
     ASSOCIATION: (("does", TOGETHER), ("beyond", CAN), ("empty", LENDS), ("seeks", SEEKS)),
@@ -77,7 +80,11 @@ def _whose() -> bool:
         return False
     with st.container(key="add-whose"):
         chosen = _choice(
-            FOR_OTHER, ("own", "other"), t("add.whose.label"), lambda code: t(f"add.whose.{code}")
+            FOR_OTHER,
+            ("own", "other"),
+            t("add.whose.label"),
+            lambda code: t(f"add.whose.{code}"),
+            first=state.filled(BEGINS_FOR, "own"),
         )
     return chosen == "other"
 
@@ -88,11 +95,15 @@ def _kind(is_for_other: bool) -> str:
     return _choice(KIND, KINDS, label, lambda code: t(me if code == TALENT else f"add.kind.{code}"))
 
 
-def _choice(key: str, options: Iterable[str], label: str, words) -> str:
-    options = tuple(options)
-    if state.filled(key) not in options:
-        state.fill(key, options[0])
-    return st.segmented_control(label, options, key=key, required=True, format_func=words) or options[0]
+def _choice(
+    key: str, options: Sequence[str], label: str, words: Callable[[str], str], *, first: str = ""
+) -> str:
+    """Let one be chosen. The first comes as a default: a session that begins again keeps what the phone knows."""
+    first = first or options[0]
+    return (
+        st.segmented_control(label, options, key=key, default=first, required=True, format_func=words)
+        or first
+    )
 
 
 def _answers(kind: str) -> dict[str, str]:
@@ -205,6 +216,12 @@ def _telling(error: KrachtenkaartError, where: str) -> None:
     if state.filled(f"{KEYS}{where}"):
         with st.container(key=f"add-mend-{where}"):
             st.text(error_sentence(error))
+
+
+def begin(whose: str) -> None:
+    """Begin a new card, for oneself ("own") or for somebody else ("other"); from a widget's callback."""
+    state.clear(KEYS)
+    state.fill(BEGINS_FOR, whose)
 
 
 def open_fields() -> list[str]:

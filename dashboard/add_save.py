@@ -23,7 +23,7 @@ from geo.inventory import data_home
 from geo.store import Kept
 
 QR_PX = 200
-_SAVED, _TROUBLE, _VISITOR = "added-card", "added-trouble", "added-visitor"
+_SAVED, _VISITOR = "saved-card", "press-visitor"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ def saved() -> Saved | None:
     return state.filled(_SAVED, None)
 
 
+def put_away() -> None:
+    """Forget what was saved last, so that the form is there again."""
+    state.fill(_SAVED, None)
+
+
 def finish(draft: Draft) -> None:
     """Ask for consent with its previews, and offer to save; or say what is still open."""
     if draft.card is None:
@@ -55,18 +60,14 @@ def finish(draft: Draft) -> None:
         st.text(t("add.consent.lead"))
         purposes = add_consent.ask(draft.card, keys=f"{add_form.KEYS}consent-")
     is_ready = draft.is_for_other or KEEP in purposes
-    st.button(
-        t("add.save"),
-        key="add-save",
-        type="primary",
-        width="stretch",
-        disabled=not is_ready,
-        on_click=save,
-        args=(draft, purposes),
+    # No callback: after a restart of the server the first press would find none, and be lost.
+    is_pressed = st.button(
+        t("add.save"), key="press-save", type="primary", width="stretch", disabled=not is_ready
     )
     if not is_ready:
         st.caption(t("add.save.needs_keep"))
-    _tell_trouble()
+    if is_pressed and is_ready:
+        _save(draft.card, purposes, is_for_other=draft.is_for_other)
 
 
 def _still_open(draft: Draft) -> None:
@@ -78,31 +79,22 @@ def _still_open(draft: Draft) -> None:
             st.text(error_sentence(draft.error))
 
 
-def _tell_trouble() -> None:
-    error = state.filled(_TROUBLE, None)
-    if error is not None:
-        st.error(t("add.trouble"))
-        st.text(error_sentence(error))
-
-
-def save(draft: Draft, purposes: frozenset[str]) -> None:
+def _save(card: Card, purposes: frozenset[str], *, is_for_other: bool) -> None:
     """Save the card; the same press again, from this browser, saves once."""
-    assert draft.card is not None
-    role, store = viewer.role(), cache.store(data_home())
-    key = _key(draft.card, purposes)
+    role, store, key = viewer.role(), cache.store(data_home()), _key(card, purposes)
     try:
-        if draft.is_for_other:
-            kept = store.add_card_for_other(draft.card, role=role, key=key)
+        if is_for_other:
+            kept = store.add_card_for_other(card, role=role, key=key)
         else:
             said = record(purposes, reading=add_consent.reading(), channel=FORM, when=datetime.now(UTC))
-            kept = store.add_card(draft.card, said, role=role, key=key)
+            kept = store.add_card(card, said, role=role, key=key)
     except KrachtenkaartError as error:
-        state.fill(_TROUBLE, error)
+        st.error(t("add.trouble"))
+        st.text(error_sentence(error))
         return
-    is_shown = may(role, DECIDE) and not draft.is_for_other
-    state.clear(add_form.KEYS)
-    state.fill(_TROUBLE, None)
-    state.fill(_SAVED, Saved(kept, draft.card.name, draft.is_for_other, is_shown))
+    is_shown = may(role, DECIDE) and not is_for_other
+    state.fill(_SAVED, Saved(kept, card.name, is_for_other, is_shown))
+    st.rerun()
 
 
 def _key(card: Card, purposes: Iterable[str]) -> str:
@@ -148,5 +140,5 @@ def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:
 
 
 def _begin_again(is_for_other: bool) -> None:
-    state.fill(_SAVED, None)
-    state.fill(add_form.FOR_OTHER, "other" if is_for_other else "own")
+    put_away()
+    add_form.begin("other" if is_for_other else "own")

@@ -124,7 +124,8 @@ def _kept_gifts(card: Card) -> tuple[Gift, ...]:
 def change(card: Card, kept: tuple[Gift, ...]) -> None:
     """Keep what was changed; for a card that others see, the connector looks first."""
     heard = hear(state.filled(MORE) or "", vocabulary=cache.vocabulary(), mode=CAN)
-    own_words = [tuple(entry.rsplit(":", 1)) for entry in card.words.split("; ") if entry]
+    pairs = (entry.rpartition(":") for entry in card.words.split("; ") if entry)
+    own_words = [(word, mode) for word, _, mode in pairs]
     _do(
         lambda token: cache.store(data_home()).change_own(
             token,
@@ -175,13 +176,10 @@ def leave() -> None:
 
 
 def _button(words: str, act: Callable[..., None], *values: object, is_main: bool = False) -> None:
-    st.button(
-        t(words),
-        key=f"{KEYS}do-{words}",
-        type="primary" if is_main else "secondary",
-        on_click=act,
-        args=values,
-    )
+    """Draw a button that acts when pressed. No callback: the first press after a restart would find none."""
+    if st.button(t(words), key=f"{KEYS}do-{words}", type="primary" if is_main else "secondary"):
+        act(*values)
+        st.rerun()
 
 
 def _do(act: Callable[[str], None], told: str, *, is_last: bool = False) -> None:

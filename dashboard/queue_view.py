@@ -58,7 +58,8 @@ def show_unasked() -> None:
 
 
 def _from_paper() -> None:
-    state.fill(add_form.FOR_OTHER, "other")
+    add_form.begin("other")
+    add_save.put_away()
     state.fill("queue-to-paper", True)
 
 

@@ -84,9 +84,11 @@ def _with_cookie(send: Send, cookie: str) -> Send:
 
 def _cookie(name: str, value: str, *, is_safe: bool, lasts_s: int | None = None) -> str:
     cookie: SimpleCookie = SimpleCookie({name: value})
-    cookie[name].update({"path": "/", "httponly": True, "samesite": "Strict", "secure": is_safe})
+    how = {"path": "/", "httponly": True, "samesite": "Strict", "secure": is_safe}
     if lasts_s is not None:
-        cookie[name]["max-age"] = lasts_s
+        how["max-age"] = str(lasts_s)
+    for attribute, setting in how.items():
+        cookie[name][attribute] = setting
     return cookie[name].OutputString()
 
 

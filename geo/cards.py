@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
+from shapely import Point
 
 from geo import frames
 from geo.crs import RD
@@ -193,12 +194,15 @@ def _is_plain(sign: str) -> bool:
 def as_frame(
     card: Card, *, audience: str, source: str = "", confirmed_on: str | None = None
 ) -> gpd.GeoDataFrame:
-    """Make the asset frame that holds this card alone, EPSG:28992, shape (1, 16)."""
+    """
+    Make the asset frame that holds this card alone, EPSG:28992, shape (1, 16).
+
+    It is not validated again, which takes longer than all else a form does: `make_card` saw to it.
+    """
     row = asdict(card) | {frames.AUDIENCE: audience, frames.SOURCE: source}
-    columns = {name: pd.Series([row[name]], dtype="str") for name in frames.TEXT_COLUMNS}
+    columns = pd.DataFrame({name: [row[name]] for name in frames.TEXT_COLUMNS}, dtype="str")
     columns[frames.CONFIRMED_ON] = pd.to_datetime(pd.Series([confirmed_on])).astype("datetime64[s]")
-    points = gpd.GeoSeries.from_xy([card.x], [card.y], crs=RD)
-    return frames.validate_assets(gpd.GeoDataFrame(columns, geometry=points))
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([Point(card.x, card.y)], crs=RD))
 
 
 def changes(before: Card, after: Card) -> dict[str, tuple[object, object]]:

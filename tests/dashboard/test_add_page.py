@@ -109,7 +109,7 @@ def test_an_empty_form_asks_and_says_what_is_open(language, heading, still_open)
     page = open_page("add", language)
     assert page.title[0].value == heading
     assert any(text.startswith(still_open) for text in spoken(page))
-    assert "add-save" not in keys(page)
+    assert "press-save" not in keys(page)
 
 
 def test_the_form_carries_no_map():
@@ -133,7 +133,7 @@ def test_free_words_become_capabilities_that_can_be_taken_off(store):
 def test_nothing_is_on_until_it_is_ticked_and_without_keeping_nothing_is_saved(store):
     page = fatima(open_page("add"))
     assert not any(page.checkbox(key=f"add-consent-{purpose}").value for purpose in PURPOSES)
-    assert page.button(key="add-save").disabled
+    assert page.button(key="press-save").disabled
     assert page.checkbox(key=f"add-consent-{SHOW_PUBLIC}").disabled
 
 
@@ -144,7 +144,7 @@ def test_the_preview_is_what_others_then_see(store, monkeypatch):
     assert "Fatima" in neighbours and "Fatima" not in public
     for lines in (public, neighbours):
         assert "06-1234" not in " ".join(lines) and "1811HP" not in " ".join(lines)
-    press(page, "add-save")
+    press(page, "press-save")
     (waiting,) = store.read_queue(role=CONNECTOR)
     store.approve(waiting.suggestion.suggestion_id, role=CONNECTOR)
     for role, lines in ((PUBLIC, public), (NEIGHBOURS, neighbours)):
@@ -162,7 +162,7 @@ def test_contact_is_shown_to_the_connector_only_after_a_yes_to_being_asked():
 
 
 def test_saving_tells_that_it_waits_and_hands_over_the_link_once(store):
-    page = press(tick(fatima(open_page("add")), KEEP), "add-save")
+    page = press(tick(fatima(open_page("add")), KEEP), "press-save")
     assert page.title[0].value == "Bewaard. Dank je wel!"
     secret = page.code[0].value.partition("#")[2]
     assert store.open_link(secret)
@@ -173,7 +173,7 @@ def test_saving_tells_that_it_waits_and_hands_over_the_link_once(store):
 
 
 def test_what_was_said_yes_to_is_kept_with_its_text(store):
-    page = press(tick(fatima(open_page("add")), KEEP), "add-save")
+    page = press(tick(fatima(open_page("add")), KEEP), "press-save")
     token = store.open_link(page.code[0].value.partition("#")[2])
     records = {one.purpose: one for one in store.read_own(token).consents}
     assert {purpose for purpose, one in records.items() if one.is_given} == {KEEP}
@@ -184,16 +184,16 @@ def test_what_was_said_yes_to_is_kept_with_its_text(store):
 def test_the_same_press_from_the_same_browser_says_that_it_was_saved_already(store, monkeypatch):
     monkeypatch.setattr("dashboard.add_save.press", lambda: "this-browser")
     for heading in ("Bewaard. Dank je wel!", "Al bewaard. Dank je wel!"):  # the second in a new session
-        page = press(tick(fatima(open_page("add")), KEEP), "add-save")
+        page = press(tick(fatima(open_page("add")), KEEP), "press-save")
         assert page.title[0].value == heading
     assert len(store.read_queue(role=CONNECTOR)) == 1
 
 
 def test_a_second_person_on_the_same_phone_is_another_card(store, monkeypatch):
     monkeypatch.setattr("dashboard.add_save.press", lambda: "this-browser")
-    page = press(tick(fatima(open_page("add")), KEEP), "add-save")
+    page = press(tick(fatima(open_page("add")), KEEP), "press-save")
     press(page, "add-next")
-    press(tick(fill(fatima(page), name="Bram"), KEEP), "add-save")
+    press(tick(fill(fatima(page), name="Bram"), KEEP), "press-save")
     assert {one.suggestion.card.name for one in store.read_queue(role=CONNECTOR)} == {"Fatima", "Bram"}
 
 
@@ -202,7 +202,7 @@ def test_a_group_says_what_it_does_beyond_its_name_and_when(store):
     page.button_group(key="add-kind").set_value("association")
     run(page)
     fill(page, does="zingen", empty="zaal", name="Koor De Eik", meets="dinsdag", postcode="1811HP")
-    press(tick(page, KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC), "add-save")
+    press(tick(page, KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC), "press-save")
     (waiting,) = store.read_queue(role=CONNECTOR)
     made = waiting.suggestion.card
     assert (made.kind, made.gifts, made.meets) == ("association", "zaal:lends zingen:together", "dinsdag")
@@ -226,7 +226,7 @@ def test_a_group_says_what_it_does_beyond_its_name_and_when(store):
 def test_what_cannot_be_kept_is_told_in_words(language, differs, told, store):
     page = fill(fatima(open_page("add", language)), **differs)
     assert any(told in text for text in spoken(page)), spoken(page)
-    assert "add-save" not in keys(page) and store.read_queue(role=CONNECTOR) == ()
+    assert "press-save" not in keys(page) and store.read_queue(role=CONNECTOR) == ()
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_what_had_better_not_be_read_by_others_is_asked_about_and_not_refused(te
     page = fatima(open_page("add"))
     fill(page, heart=text)
     assert any(told in line for line in spoken(page))
-    assert "add-save" in keys(page)
+    assert "press-save" in keys(page)
 
 
 def test_hostile_words_stay_words():
@@ -250,7 +250,7 @@ def test_a_store_that_fails_is_told_and_what_was_filled_in_stays(store, monkeypa
         raise StoreError("store.busy", waited_s=30)
 
     monkeypatch.setattr("geo.store.Store.add_card", fall_over)
-    page = press(tick(fatima(open_page("add")), KEEP), "add-save")
+    page = press(tick(fatima(open_page("add")), KEEP), "press-save")
     assert page.error and page.text_input(key="add-name").value == "Fatima"
 
 
@@ -269,7 +269,7 @@ def test_a_card_from_paper_sleeps_and_the_next_one_follows(store, monkeypatch):
     page.button_group(key="add-for-other").set_value("other")
     fatima(run(page))
     assert not [key for key in keys(page) if key.startswith("add-consent")]
-    press(page, "add-save")
+    press(page, "press-save")
     assert [one.name for one in store.read_sleepers(role=CONNECTOR)] == ["Fatima"]
     assert store.read_assets(today=TODAY).empty
     press(page, "add-next")
@@ -363,7 +363,7 @@ def test_its_person_wakes_a_card_that_was_filled_in_from_paper(store, monkeypatc
     see_as(monkeypatch, CONNECTOR)
     page = open_page("add")
     page.button_group(key="add-for-other").set_value("other")
-    page = press(fatima(run(page)), "add-save")
+    page = press(fatima(run(page)), "press-save")
     visit(monkeypatch, store.open_link(page.code[0].value.partition("#")[2]))
     see_as(monkeypatch, PUBLIC)
     own = open_page("mine")

@@ -1,14 +1,16 @@
 """Cards: what may be kept of what was typed, and what a text had better not hold."""
 
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.cards import as_frame, changes, clean_text, joined, make_card, one_line
 from geo.errors import CardError, PostcodeError
+from geo.frames import validate_assets
 from geo.freetext import ADDRESS, BSN, EMAIL, HEALTH, PHONE, find_hints, is_bsn
 from geo.gifts import Gift
-from geo.terms import PUBLIC, TALENT
+from geo.terms import AUDIENCES, KINDS, PUBLIC, TALENT
 from tests.lists import postcodes
 from tests.stores import card
 
@@ -80,6 +82,29 @@ def test_the_frame_of_a_card_says_what_the_card_says():
         one.asset_id,
     )
     assert (row["geometry"].x, row["geometry"].y) == (one.x, one.y)
+
+
+@given(
+    name=st.text(min_size=1, max_size=60),
+    story=st.text(max_size=200),
+    word=st.text(max_size=60),
+    postcode=st.sampled_from(["1811 bc", "1811", "3511AA", "NL-1811CK"]),
+    kind=st.sampled_from(KINDS),
+    contact=st.text(max_size=60),
+)
+def test_whatever_is_typed_the_frame_of_a_card_is_one_that_the_program_takes(
+    name, story, word, postcode, kind, contact
+):
+    """`as_frame` does not look itself, so every card that can be made must pass."""
+    try:
+        one = made(
+            kind=kind, name=name, description=story, words=[(word, "can")], postcode=postcode, contact=contact
+        )
+    except CardError:
+        return
+    for audience in AUDIENCES:
+        frame = as_frame(one, audience=audience)
+        assert_geodataframe_equal(validate_assets(frame), frame)
 
 
 def test_only_what_changed_is_told():
