@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from geo.cards import Card
 from geo.errors import NotFoundError
@@ -56,6 +56,12 @@ def waiting(connection: Connection) -> tuple[Suggestion, ...]:
     """Give all that waits, longest first."""
     query = select(suggestions).where(suggestions.c.verdict == "").order_by(suggestions.c.made_at)
     return tuple(_suggestion(row) for row in connection.execute(query))
+
+
+def count_waiting(connection: Connection) -> int:
+    """Count what waits."""
+    query = select(func.count()).select_from(suggestions).where(suggestions.c.verdict == "")
+    return int(connection.execute(query).scalar_one())
 
 
 def latest_suggestion(connection: Connection, asset_id: str) -> Suggestion | None:

@@ -12,15 +12,18 @@ from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require
 from geo.access import may as role_may
 from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, WAITING, Card, changes
 from geo.consent import KEEP, Consent
-from geo.errors import AccessError
+from geo.errors import AccessError, CardError
 from geo.store.consents import add_consents, consents_of, purposes_of
 from geo.store.contents import history_of, insert_card, read_card, set_state, write_content, write_history
 from geo.store.database import Database, begin_inventory, raise_version
-from geo.store.pending import CHANGE, NEW, latest_suggestion, propose
+from geo.store.pending import CHANGE, NEW, count_waiting, latest_suggestion, propose
 from geo.store.schema import assets, links, receipts, visits
 
 VISIT_LASTS = timedelta(minutes=30)
 """So long one use of a secret link lasts."""
+
+WAITING_AT_MOST = 2_000
+"""So many cards wait at once; nobody can fill the disk by adding more."""
 
 _SECRET_BYTES = 24
 
@@ -93,6 +96,8 @@ class PeopleStore(Database):
         ------
         AccessError
             If the role may not.
+        CardError
+            `queue.full` when too many wait already.
         """
         require(role, PROPOSE)
         state = ACTIVE if role_may(role, DECIDE) else WAITING
@@ -121,6 +126,8 @@ class PeopleStore(Database):
             ).scalar_one_or_none()
             if known is not None:
                 return Kept(known, _new_link(connection, known, moment), is_new=False)
+            if state == WAITING and count_waiting(connection) >= WAITING_AT_MOST:
+                raise CardError("queue.full")
             insert_card(connection, card, state=state, origin=origin, confirmed_on=moment[:10])
             add_consents(connection, card.asset_id, consents)
             write_history(connection, card.asset_id, at=moment, actor=role, action="added")

@@ -124,6 +124,16 @@ def test_only_the_connector_reads_and_decides(store, role):
     assert len(store.read_queue(role=CONNECTOR)) == 1 and shown(store) == {}
 
 
+def test_nobody_fills_the_queue_without_end(store, monkeypatch):
+    monkeypatch.setattr("geo.store.people.WAITING_AT_MOST", 2)
+    kept = [put_up(store, key=f"key {number}") for number in range(2)]
+    with pytest.raises(CardError, match=r"queue\.full"):
+        put_up(store, key="one more")
+    assert put_up(store, key="key 0").asset_id == kept[0].asset_id  # who was answered is answered again
+    let_in_all(store)
+    assert put_up(store, key="one more").is_new
+
+
 # ---- consent
 
 
