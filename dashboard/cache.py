@@ -1,5 +1,6 @@
 """What is computed once and shared by all sessions. Every key holds the data version and the role."""
 
+import gc
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -273,7 +274,21 @@ def initiative_names(language: str) -> dict[str, str]:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _inventory(version: str) -> Inventory:  # noqa: ARG001 - the key
-    return open_inventory(data_home())
+    opened = open_inventory(data_home())
+    _set_apart_what_stays()
+    return opened
+
+
+def _set_apart_what_stays() -> None:
+    """
+    Spare the collector of garbage what lives as long as the server: modules, words, the inventory.
+
+    Streamlit has all objects looked through after every run of a page (0.1 s for those of its libraries alone), and
+    after every pan of the map.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
