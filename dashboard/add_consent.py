@@ -1,7 +1,9 @@
 """Who may see a card: a tick per purpose, all off at first, and under each what exactly others would then see."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+import geopandas as gpd
 import streamlit as st
 
 from dashboard import cache, sentences, state
@@ -15,6 +17,7 @@ TEXT_VERSION = "2026-11"
 """Raise it when a sentence `consent.text.*` changes its meaning; the digest tells the exact text besides."""
 
 SEEN_BY = {KEEP: CONNECTOR, SHOW_NEIGHBOURS: NEIGHBOURS, SHOW_PUBLIC: PUBLIC}
+PREVIEWS_KEPT = 6
 _AFTER = {SHOW_NEIGHBOURS: KEEP, SHOW_PUBLIC: SHOW_NEIGHBOURS, COUNT: KEEP, ASK: KEEP}
 _ORDER = (KEEP, ASK, SHOW_NEIGHBOURS, SHOW_PUBLIC, COUNT)
 
@@ -47,17 +50,28 @@ def ask(card: Card, *, keys: str) -> frozenset[str]:
             if ticked and is_open:
                 given.add(purpose)
             if purpose in SEEN_BY:
-                _preview(card, purpose, given, is_ask_on=bool(state.filled(f"{keys}{ASK}", False)))
+                _preview(card, purpose, given, keys=keys)
     return frozenset(given)
 
 
-def _preview(card: Card, purpose: str, given: Iterable[str], *, is_ask_on: bool) -> None:
+def _preview(card: Card, purpose: str, given: Iterable[str], *, keys: str) -> None:
     role = SEEN_BY[purpose]
     is_on = purpose in given
-    purposes = {*NEEDED[role], *({ASK} if is_ask_on else ())}
-    seen = preview(card, purposes, role=role, postcodes=cache.inventory().around.postcodes)
+    purposes = {*NEEDED[role], *({ASK} if state.filled(f"{keys}{ASK}", False) else ())}
     st.caption(t(f"add.preview.{role}.{'on' if is_on else 'off'}"))
-    show_seen(seen, key=f"{role}-{'on' if is_on else 'off'}")
+    show_seen(_seen(card, purposes, role, keys=keys), key=f"{role}-{'on' if is_on else 'off'}")
+
+
+def _seen(card: Card, purposes: Iterable[str], role: str, *, keys: str) -> gpd.GeoDataFrame:
+    """Give the preview; made once for the same content, so that fifty presses of save at once need no new ones."""
+    opened = cache.inventory()
+    question = (replace(card, asset_id=""), frozenset(purposes), role, opened.version)
+    known = state.filled(f"{keys}seen", {})
+    if question not in known:
+        seen = preview(card, purposes, role=role, postcodes=opened.around.postcodes)
+        known = dict([*known.items(), (question, seen)][-PREVIEWS_KEPT:])
+        state.fill(f"{keys}seen", known)
+    return known[question]
 
 
 def show_seen(seen, *, key: str) -> None:
