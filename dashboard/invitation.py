@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from typing import NamedTuple
 
 from dashboard import cache, sentences, viewer
@@ -10,12 +9,10 @@ from dashboard import together_words as words_of
 from dashboard.gathered import Gathered
 from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
+from geo.cells import guard
 from geo.coalition import Member
 from geo.frames import CONTACT
 from geo.terms import CONNECTOR
-
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\n＝＋－＠]")
-"""How a cell begins that a spreadsheet would calculate."""
 
 
 class Invitation(NamedTuple):
@@ -79,13 +76,8 @@ def as_csv(rows: tuple[Invitation, ...], *, with_contact: bool) -> bytes:
     writer.writerow([t(f"invitation.column.{column}") for column in columns])
     for row in rows:
         cells = [row.name, row.asked, row.reason, str(round(row.distance_m))]
-        writer.writerow([guarded(cell) for cell in [*cells, *([row.contact] if with_contact else [])]])
+        writer.writerow([guard(cell) for cell in [*cells, *([row.contact] if with_contact else [])]])
     return text.getvalue().encode("utf-8-sig")
-
-
-def guarded(cell: str) -> str:
-    """Keep a spreadsheet from calculating a cell."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def file_link(rows: tuple[Invitation, ...]) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cache, controls, nearby_here, nearby_view, state
+from dashboard import cache, controls, nearby_here, nearby_view, render, state
 from dashboard.controls import SIGNS
 from dashboard.i18n import language, t
 from dashboard.nearby_view import KINDS_IN_ORDER, NearView
@@ -67,13 +67,4 @@ def _chips(name: str, key: str, options, say) -> None:
 
 def pane_switch() -> None:
     """Choose between list and map; on a phone it lies at the bottom, under the thumb."""
-    with st.container(key="near-pane-switch"):
-        st.segmented_control(
-            t("pane.label"),
-            [state.LIST_PANE, state.MAP_PANE],
-            key=state.NEAR_PANE,
-            required=True,
-            format_func=lambda pane: t(f"pane.{pane}"),
-            label_visibility="collapsed",
-            width="stretch",
-        )
+    render.pane_switch(pane=state.NEAR_PANE, block="near-pane-switch")

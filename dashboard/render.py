@@ -125,15 +125,15 @@ def beside_map(counts: dict[str, int], near: Iterable[tuple[str, float]] = ()) -
         st.markdown(f"[{t('access.skip_map')}](#list)")
 
 
-def pane_switch() -> None:
-    """On a phone: choose between list and map. Hidden by the style sheet on wider screens."""
-    with st.container(key="pane-switch"):
+def pane_switch(*, pane: str = state.PANE, block: str = "pane-switch") -> None:
+    """Choose between list and map. The style sheet knows it by its block, and hides the usual one on wider screens."""
+    with st.container(key=block):
         st.segmented_control(
             t("pane.label"),
             [state.LIST_PANE, state.MAP_PANE],
-            key=state.PANE,
+            key=pane,
             required=True,
-            format_func=lambda pane: t(f"pane.{pane}"),
+            format_func=lambda name: t(f"pane.{name}"),
             label_visibility="collapsed",
             width="stretch",
         )

@@ -11,16 +11,16 @@ from geo.gifts import parse_gifts
 from geo.terms import TALENT
 from tests.lists import postcodes
 
-V2 = Path(__file__).parent / "geo" / "store_v2.sql"
+FORMER = Path(__file__).parent / "geo"
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 READING = Reading("test-1", {purpose: f"Mag dit: {purpose}?" for purpose in PURPOSES})
 
 
 def make_store_of_version(version: int, path: Path) -> Path:
-    """Make the file of a store with three assets, as version 1 or 2 of the schema made it."""
+    """Make the file of a store as version 1, 2 or 3 of the schema made it; the third has cards of people too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(V2.read_text("utf-8"))
+        connection.executescript((FORMER / f"store_v{max(version, 2)}.sql").read_text("utf-8"))
         if version == 1:
             connection.executescript("DROP TABLE initiatives; PRAGMA user_version = 1;")
     return path

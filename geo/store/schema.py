@@ -26,8 +26,11 @@ from geo.initiatives import Initiative
 APPLICATION_ID = 0x4B52_414B
 """Marks a database as ours: "KRAK"."""
 
-SCHEMA_VERSION = 3
-"""1: assets. 2: initiatives as well. 3: cards that belong to people, with consent, history and a queue."""
+SCHEMA_VERSION = 4
+"""
+1: assets. 2: initiatives as well. 3: cards that belong to people, with consent, history and a queue.
+4: who is signed in, meetings, introductions, and what a municipality reads.
+"""
 
 VERSION, BEGUN, FORGOTTEN = "data_version", "begun", "forgotten"
 """Numbers in `meta`; `forgotten` is how many lines of the ledger of erased cards this file has followed."""
@@ -141,15 +144,23 @@ def is_up_to_date(connection: Connection) -> bool:
 
 def bring_up_to_date(connection: Connection) -> None:
     """Turn a database of an earlier version into one of this one; undone when the write fails."""
-    if is_up_to_date(connection):
+    found = _schema_version(connection)
+    if found == SCHEMA_VERSION:
         return
+    if found < 3:
+        _let_cards_belong_to_people(connection)
+    tables.create_all(connection)  # those that are not there yet
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _let_cards_belong_to_people(connection: Connection) -> None:
+    """Turn version 1 or 2 into version 3."""
     connection.exec_driver_sql("ALTER TABLE assets RENAME TO assets_before")
     tables.create_all(connection)
     _move_assets(connection)
     has_assets = bool(connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM assets)").scalar_one())
     numbers = [{"name": BEGUN, "value": int(has_assets)}, {"name": FORGOTTEN, "value": 0}]
     connection.execute(insert(meta), numbers)
-    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _move_assets(connection: Connection) -> None:

@@ -44,12 +44,6 @@ CAFE = {
 }
 
 
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory):
-    """One empty data folder for all tests of the demo, so that it is read once."""
-    return tmp_path_factory.mktemp("demo-home")
-
-
 @pytest.fixture(autouse=True)
 def visitor(demo_home, monkeypatch):
     """The connector, looking at the demo."""

@@ -55,12 +55,6 @@ MINA = {"id": "mina", "soort": "talent", "naam": "Mina", "kan": "koken_groep", "
 PUBLIC_ROWS = [row | {"wie mag dit zien": "iedereen"} for row in (MINA, KOOR, BUURTHUIS, TUIN)]
 
 
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory):
-    """One empty data folder for all tests of the demo, so that it is read once."""
-    return tmp_path_factory.mktemp("demo-home")
-
-
 @pytest.fixture(autouse=True)
 def visitor(demo_home, monkeypatch):
     """A resident, on a Tuesday evening, looking at the demo."""

@@ -49,12 +49,6 @@ ROWS = [JOKE, WIM, ZOE, KOOR, VER]
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory):
-    """One empty data folder for all tests of the demo, so that it is read once."""
-    return tmp_path_factory.mktemp("demo-home")
-
-
-@pytest.fixture(scope="session")
 def filled_home(tmp_path_factory):
     """A data folder with five cards for three audiences; tests do not add to it."""
     home = tmp_path_factory.mktemp("filled-home")

@@ -6,9 +6,10 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import i18n, invitation, map_nets, state
+from dashboard import i18n, map_nets, state
 from dashboard.invitation import Invitation, as_csv
 from dashboard.tickets import TICKETS
+from geo.cells import guard
 from geo.initiatives import make_initiative
 from geo.inventory import store_path
 from geo.store import Store
@@ -33,12 +34,6 @@ ZAAL = {
 }
 PUBLIC_ROWS = [row | {"wie mag dit zien": "iedereen"} for row in (KOK, KOK_TWEE, ZAAL)]
 MEAL = {"place": "1814CG", "template": "buurtmaaltijd"}
-
-
-@pytest.fixture(scope="session")
-def demo_home(tmp_path_factory):
-    """One empty data folder for all tests of the demo, so that it is read once."""
-    return tmp_path_factory.mktemp("demo-home")
 
 
 @pytest.fixture(autouse=True)
@@ -554,8 +549,8 @@ def test_a_spreadsheet_reads_the_list_as_it_is_meant():
 def test_nothing_in_the_list_is_calculated(name):
     row = replace_all(ROW, name)
     cells = as_csv((row,), with_contact=True).decode("utf-8-sig").split("\r\n", 1)[1]
-    assert cells.lstrip('"').startswith("'") and invitation.guarded(name) == f"'{name}"
-    assert invitation.guarded("Mina = top") == "Mina = top"
+    assert cells.lstrip('"').startswith("'") and guard(name) == f"'{name}"
+    assert guard("Mina = top") == "Mina = top"
 
 
 def replace_all(row: Invitation, text: str) -> Invitation:

@@ -1,10 +1,11 @@
 """A real web server on loopback that gives one file, as well or as badly as a test asks."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.geo.loopback import QuietHandler, serve_on_loopback
 
 
 @dataclass
@@ -47,20 +48,10 @@ class FileServer:
 
 @contextmanager
 def serve(server: FileServer) -> Iterator[FileServer]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             server.answer(self)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.url = f"http://127.0.0.1:{http.server_port}/NL.zip"
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serve_on_loopback(Handler) as port:
+        server.url = f"http://127.0.0.1:{port}/NL.zip"
         yield server
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()

@@ -186,6 +186,15 @@ def test_a_card_from_a_list_is_shown_as_its_list_said_until_its_person_is_asked(
             store.count_unasked(role=NEIGHBOURS)
 
 
+def test_cards_of_people_stay_as_they_were_in_a_newer_store(tmp_path):
+    with closing(Store(make_store_of_version(3, tmp_path / "v3.db"))) as store:
+        assert shown(store) == {"Fatima": NEIGHBOURS, "De Eik": PUBLIC, "Joke": NEIGHBOURS}
+        assert [one.suggestion.card.name for one in store.read_queue(role=CONNECTOR, today=TODAY)] == ["Wim"]
+        assert [one.name for one in store.list_initiatives(limit=9)] == ["Eten"]
+        store.approve(store.read_queue(role=CONNECTOR)[0].suggestion.suggestion_id, role=CONNECTOR, when=NOW)
+        assert shown(store)["Wim"] == CONNECTOR
+
+
 # ---- the secret link
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.geo.loopback import QuietHandler, serve_on_loopback
 
 
 def make_tile(colour: tuple[int, int, int] = (200, 205, 208), side: int = 256) -> bytes:
@@ -42,7 +43,7 @@ class TileServer:
 def serve_tiles(server: TileServer) -> Iterator[TileServer]:
     lock = threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -58,16 +59,6 @@ def serve_tiles(server: TileServer) -> Iterator[TileServer]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.url = f"http://127.0.0.1:{http.server_port}/{{z}}/{{x}}/{{y}}.png"
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serve_on_loopback(Handler) as port:
+        server.url = f"http://127.0.0.1:{port}/{{z}}/{{x}}/{{y}}.png"
         yield server
-    finally:
-        http.shutdown()
-        http.server_close()
-        thread.join()
