@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import controls, i18n, state, viewer
 from dashboard.i18n import t
-from geo.terms import CONNECTOR
+from geo.access import READ_QUEUE, may
 
 HERE = Path(__file__).parent
 
@@ -58,7 +58,7 @@ page = st.navigation(
             title=t("page.queue"),
             icon=":material/inbox:",
             url_path="wachtrij",
-            visibility="visible" if viewer.role() == CONNECTOR else "hidden",
+            visibility="visible" if may(viewer.role(), READ_QUEUE) else "hidden",
         ),
         st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"

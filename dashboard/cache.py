@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from dashboard import map_files, viewer
 from geo import compiled, gathering
+from geo.access import LIST_INITIATIVES, may
 from geo.areas import area_of_points
 from geo.asset_table import AssetTable
-from geo.audience import VISIBLE_AUDIENCES, project, project_for_room
+from geo.audience import audiences_of, project, project_for_room
 from geo.bridges import Bridge, find_bridges_near
 from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
@@ -32,12 +33,12 @@ from geo.inventory import (
     data_home,
     inventory_version,
     open_inventory,
-    store_path,
+    open_store,
 )
 from geo.nearby import Nearby, find_nearby
 from geo.query import RADII_M, MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
 from geo.store import Store
-from geo.terms import CONNECTOR, KINDS
+from geo.terms import KINDS
 from geo.tour import Stop, connections, plan_tour
 from geo.vocabulary import Vocabulary
 
@@ -216,7 +217,7 @@ def near(point: tuple[float, float], *, is_own: bool) -> Nearby:
 
 def audiences() -> tuple[str, ...]:
     """Give the audiences whose cards the present visitor may see."""
-    return VISIBLE_AUDIENCES[viewer.role()]
+    return audiences_of(viewer.role())
 
 
 def seen_ids(asset_ids: Iterable[str]) -> tuple[str, ...]:
@@ -256,7 +257,7 @@ def bridges(point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
 
 def latest_initiatives() -> tuple[Initiative, ...]:
     """List the plans that were saved last; for the connector only: others know a plan by its link."""
-    if viewer.role() != CONNECTOR:
+    if not may(viewer.role(), LIST_INITIATIVES):
         return ()
     return store(data_home()).list_initiatives(limit=LATEST_INITIATIVES)
 
@@ -264,7 +265,7 @@ def latest_initiatives() -> tuple[Initiative, ...]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def store(home: Path) -> Store:
     """Give the store of a data folder, opened at first use."""
-    return Store(store_path(home))
+    return open_store(home)
 
 
 def initiative_names(language: str) -> dict[str, str]:
@@ -294,7 +295,8 @@ def _set_apart_what_stays() -> None:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _visible(version: str, role: str) -> gpd.GeoDataFrame:
     opened = _inventory(version)
-    return project(opened.assets, role=role, postcodes=opened.around.postcodes)
+    around = opened.around
+    return project(opened.assets, role=role, postcodes=around.postcodes, areas=around.areas)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -346,20 +348,18 @@ def _complements(version: str, role: str, asset_id: str, radius_m: float) -> tup
         radius_m=radius_m,
         limit=len(KINDS) * COMPLEMENT_LIMIT * 4,
         templates=templates,
-        audiences=VISIBLE_AUDIENCES[role],
+        audiences=audiences_of(role),
     )
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _coalitions(version: str, role: str, wish: Wish) -> tuple[Coalition, ...]:
-    return find_coalitions(_index(version, role), replace(wish, audiences=VISIBLE_AUDIENCES[role]))
+    return find_coalitions(_index(version, role), replace(wish, audiences=audiences_of(role)))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _bridges(version: str, role: str, point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
-    return find_bridges_near(
-        _index(version, role), point, radius_m=radius_m, audiences=VISIBLE_AUDIENCES[role]
-    )
+    return find_bridges_near(_index(version, role), point, radius_m=radius_m, audiences=audiences_of(role))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -372,7 +372,7 @@ def _possible_initiatives(
         templates,
         place=point,
         radius_m=radius_m,
-        audiences=VISIBLE_AUDIENCES[role],
+        audiences=audiences_of(role),
     )
 
 

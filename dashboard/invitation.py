@@ -9,10 +9,10 @@ from dashboard import together_words as words_of
 from dashboard.gathered import Gathered
 from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
+from geo.access import REVEAL, may
 from geo.cells import guard
 from geo.coalition import Member
 from geo.frames import CONTACT
-from geo.terms import CONNECTOR
 
 
 class Invitation(NamedTuple):
@@ -56,7 +56,7 @@ def _invitation(member: Member, view: Gathered) -> Invitation:
         reason=" ".join(reasons),
         walk=sentences.walk(member.distance_m),
         distance_m=member.distance_m,
-        contact=asset[CONTACT] if viewer.role() == CONNECTOR else "",
+        contact=asset[CONTACT] if may(viewer.role(), REVEAL) else "",
     )
 
 
@@ -82,6 +82,6 @@ def as_csv(rows: tuple[Invitation, ...], *, with_contact: bool) -> bytes:
 
 def file_link(rows: tuple[Invitation, ...]) -> str:
     """Let the file wait behind a link that works once, and give the link, relative to the page."""
-    data = as_csv(rows, with_contact=viewer.role() == CONNECTOR)
+    data = as_csv(rows, with_contact=may(viewer.role(), REVEAL))
     token = TICKETS.issue(Ticket(data, f"{t('invitation.filename')}.csv", "text/csv; charset=utf-8"))
     return f"lijst/{token}?lang={language()}"

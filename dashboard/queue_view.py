@@ -105,8 +105,9 @@ def _was(entry: Waiting) -> Callable[[], None]:
 
 
 def _card(card: Card, heading: str) -> None:
+    around = cache.inventory().around
     frame = project(
-        as_frame(card, audience=CONNECTOR), role=viewer.role(), postcodes=cache.inventory().around.postcodes
+        as_frame(card, audience=CONNECTOR), role=viewer.role(), postcodes=around.postcodes, areas=around.areas
     )
     st.caption(heading)
     add_consent.show_seen(frame, key=f"queue-{card.asset_id}-{heading}")

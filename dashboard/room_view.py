@@ -16,7 +16,7 @@ from geo.audience import room_role
 from geo.bridges import Bridge
 from geo.crs import RD
 from geo.frames import ASSET_ID
-from geo.terms import PUBLIC
+from geo.terms import NEIGHBOURS
 from geo.tour import ALL, Stop
 
 STEP_S = 12.0
@@ -106,7 +106,7 @@ def look() -> RoomView:
     _move(len(tour.stops), is_held=bool(newcomers))
     return RoomView(
         role=role,
-        may_name=viewer.role() != PUBLIC,
+        may_name=NEIGHBOURS in cache.audiences(),
         wijk=wijk,
         theme=theme,
         tour=tour,

@@ -1,18 +1,20 @@
 """
 Who may do what: asked at each read and each write, in the place where it happens.
 
-A role says what someone is; the person who owns a card is known by its secret link instead, whatever the role.
+A role says what someone is (`geo.roles`); the person who owns a card is known by its secret link instead, whatever
+the role. A connector of an area decides about cards of that area only: an action on a card is asked together with
+its wijk, and refused where the wijk is not told.
 """
 
-from geo.audience import ROLES
 from geo.errors import AccessError
+from geo.roles import MUNICIPALITY, ROLES, STEWARD, areas_of, name_of
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
 
 PROPOSE = "propose"
 """Put up a card of one's own, to wait in the queue."""
 
 READ_QUEUE = "read_queue"
-"""Read what waits, with contact and place as they were given."""
+"""Read what waits, with contact and place as they were given; of one's own area."""
 
 DECIDE = "decide"
 """Let in, decline or merge what waits."""
@@ -23,12 +25,39 @@ ADD_FOR_OTHER = "add_for_other"
 ERASE = "erase"
 """Erase any card for good."""
 
-ACTIONS = (PROPOSE, READ_QUEUE, DECIDE, ADD_FOR_OTHER, ERASE)
+REVEAL = "reveal"
+"""Read how a resident may be reached, which is written in the history of the card."""
+
+LIST_INITIATIVES = "list_initiatives"
+"""Read which plans were saved, without their links."""
+
+LEAD_MEETING = "lead_meeting"
+"""Begin and end a meeting, in which visitors are neighbours."""
+
+MANAGE_ROLES = "manage_roles"
+"""Say who has which role, and end anybody's session."""
+
+ACTIONS = (
+    PROPOSE,
+    READ_QUEUE,
+    DECIDE,
+    ADD_FOR_OTHER,
+    ERASE,
+    REVEAL,
+    LIST_INITIATIVES,
+    LEAD_MEETING,
+    MANAGE_ROLES,
+)
+
+WITHOUT_PLACE = frozenset({PROPOSE, READ_QUEUE, LIST_INITIATIVES, LEAD_MEETING})
+"""Actions that a connector of an area may do anywhere, or whose answer is narrowed to the area."""
 
 ALLOWED = {
     PUBLIC: frozenset({PROPOSE}),
     NEIGHBOURS: frozenset({PROPOSE}),
-    CONNECTOR: frozenset(ACTIONS),
+    CONNECTOR: frozenset(ACTIONS) - {MANAGE_ROLES},
+    MUNICIPALITY: frozenset({PROPOSE}),
+    STEWARD: frozenset(ACTIONS),
 }
 """What each role may do. What is not named here nobody may."""
 
@@ -36,18 +65,35 @@ assert set(ALLOWED) == set(ROLES)
 
 
 def may(role: str, action: str) -> bool:
-    """Tell whether a role may do this; an unknown role may nothing."""
-    return action in ALLOWED.get(role, frozenset())
+    """Tell whether a role may do this anywhere at all; an unknown role may nothing."""
+    return action in ALLOWED.get(name_of(role), frozenset())
 
 
-def require(role: str, action: str) -> None:
+def may_in(role: str, action: str, wijk: str) -> bool:
+    """Tell whether a role may do this in a wijk, "" where that is not known."""
+    areas = areas_of(role)
+    return may(role, action) and (areas is None or action in WITHOUT_PLACE or wijk in areas)
+
+
+def require(role: str, action: str, *, wijk: str = "") -> None:
     """
     Let a role pass that may do this.
+
+    Parameters
+    ----------
+    wijk
+        Where the card is that it is about, for a connector of an area; "" for no card, or where it is not known.
 
     Raises
     ------
     AccessError
         `access.refused` for every other.
     """
+    if not may_in(role, action, wijk):
+        raise AccessError("access.refused")
+
+
+def require_somewhere(role: str, action: str) -> None:
+    """Let a role pass that may do this to some cards at least, before it is known which card it is about."""
     if not may(role, action):
         raise AccessError("access.refused")

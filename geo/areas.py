@@ -108,6 +108,27 @@ def area_of_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataF
     return pd.Series(codes[first], index=geometries.index, dtype="str", name=CODE)
 
 
+class AreaFinder:
+    """
+    Tells in which area one point lies, for questions that come one by one.
+
+    Parameters
+    ----------
+    areas
+        Areas as given by `read_areas`, EPSG:28992.
+    """
+
+    def __init__(self, areas: gpd.GeoDataFrame) -> None:
+        ordered = require_rd(areas).sort_values(CODE)
+        self._codes = ordered[CODE].tolist()
+        self._tree = shapely.STRtree(ordered.geometry.to_numpy())
+
+    def __call__(self, x: float, y: float) -> str:
+        """Give the code of the area; `OUTSIDE` where there is none, the first by code on a border."""
+        rows = self._tree.query(shapely.Point(x, y), predicate="intersects")
+        return self._codes[min(rows)] if len(rows) else OUTSIDE
+
+
 def _read_features(path: Path) -> list[dict]:
     try:
         collection = json.loads(path.read_text(encoding="utf-8-sig"))

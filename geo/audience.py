@@ -2,11 +2,15 @@
 Who may see what: the one door through which assets are read.
 
 `project` takes away persons and fields before anything else is computed (counts, bounds, sorting, search,
-matches, caches), so nothing downstream can tell that they exist.
+matches, caches), so nothing downstream can tell that they exist. A connector of an area sees as a connector what
+stands there, and as a neighbour all else.
 """
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
+from geo.areas import area_of_points
 from geo.crs import RD
 from geo.firstnames import first_names
 from geo.frames import (
@@ -24,23 +28,49 @@ from geo.frames import (
     WORDS,
 )
 from geo.postcodes.table import PostcodeTable
+from geo.roles import MUNICIPALITY, ROLES, STEWARD, areas_of, name_of
 from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 
-ROLES = AUDIENCES
-"""A role has the name of the widest audience that it belongs to: public, neighbours or connector."""
+VISIBLE_AUDIENCES = {
+    PUBLIC: (PUBLIC,),
+    NEIGHBOURS: (PUBLIC, NEIGHBOURS),
+    CONNECTOR: AUDIENCES,
+    MUNICIPALITY: (PUBLIC,),
+    STEWARD: AUDIENCES,
+}
+"""To which audiences each role belongs; a connector of an area to all of them, there."""
 
-VISIBLE_AUDIENCES = {PUBLIC: (PUBLIC,), NEIGHBOURS: (PUBLIC, NEIGHBOURS), CONNECTOR: AUDIENCES}
+assert set(VISIBLE_AUDIENCES) == set(ROLES)
 
 # What a role may not read of a resident. Free text can name a person, so the public gets none of it.
 HIDDEN_OF_TALENTS = {
     PUBLIC: (NAME, DESCRIPTION, WORDS, MEETS, CONTACT, WEBSITE, SOURCE),
     NEIGHBOURS: (CONTACT, WEBSITE, SOURCE),
-    CONNECTOR: (),
 }
-
 
 # What a projector never shows of anything: free text can name a person, whoever the card is about.
 HIDDEN_IN_A_ROOM = (DESCRIPTION, WORDS, MEETS, CONTACT, WEBSITE, SOURCE)
+
+
+def audiences_of(role: str) -> tuple[str, ...]:
+    """Give the audiences whose cards a role may see somewhere, widest first."""
+    return VISIBLE_AUDIENCES[name_of(role)]
+
+
+def as_reader(role: str, reader: str) -> str:
+    """
+    Give the role through which somebody prepares something for a reader: never more than they see themselves.
+
+    Parameters
+    ----------
+    role
+        Who prepares it.
+    reader
+        One of `AUDIENCES`; what the role does not belong to counts as the public.
+    """
+    if name_of(role) == MUNICIPALITY or (reader == CONNECTOR and reader in audiences_of(role)):
+        return role
+    return reader if reader in audiences_of(role) else PUBLIC
 
 
 def room_role(role: str, *, with_names: bool) -> str:
@@ -49,7 +79,7 @@ def room_role(role: str, *, with_names: bool) -> str:
 
     Never as the connector, whoever sits at the keyboard, and never as more than that person is.
     """
-    return NEIGHBOURS if with_names and role != PUBLIC else PUBLIC
+    return as_reader(role, NEIGHBOURS if with_names else PUBLIC)
 
 
 def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
@@ -73,9 +103,9 @@ def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: Postcode
     Raises
     ------
     ValueError
-        If the role is the connector's.
+        If the role is a connector's or a steward's.
     """
-    if role == CONNECTOR:
+    if CONNECTOR in audiences_of(role):
         raise ValueError("a room never sees what is the connector's only")
     seen = project(assets, role=role, postcodes=postcodes)
     seen[list(HIDDEN_IN_A_ROOM)] = ""
@@ -85,7 +115,13 @@ def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: Postcode
     return seen
 
 
-def project(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+def project(
+    assets: gpd.GeoDataFrame,
+    *,
+    role: str,
+    postcodes: PostcodeTable,
+    areas: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
     """
     Keep only what this role may see.
 
@@ -94,29 +130,54 @@ def project(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) ->
     assets
         Asset frame in EPSG:28992, shape (n_assets, 16).
     role
-        One of `ROLES`. The connector sees a talent at its PC6, others at its PC4.
+        One of `ROLES`, or a connector of an area (`geo.roles.of_areas`). The connector and the steward see a talent
+        at its PC6, others at its PC4, and the municipality sees none at all.
     postcodes
         Table that places the PC4 of talents.
+    areas
+        Outlines of the wijken (`geo.areas`), EPSG:28992. Without them a connector of an area sees what a neighbour
+        sees.
 
     Returns
     -------
     assets
         Asset frame of the visible rows, in the same order with a fresh index. A talent that cannot be
         placed coarsely enough is left out.
+
+    Raises
+    ------
+    KeyError
+        If there is no such role.
     """
-    seen = assets[assets[AUDIENCE].isin(VISIBLE_AUDIENCES[role])].reset_index(drop=True)
-    if role == CONNECTOR:
-        return seen
-    is_talent = seen[KIND] == TALENT
-    seen.loc[is_talent, list(HIDDEN_OF_TALENTS[role])] = ""
-    return _coarsen(seen, is_talent, postcodes)
+    audiences, is_wide = audiences_of(role), CONNECTOR in audiences_of(role)
+    if is_wide and areas_of(role) is None:
+        return assets[assets[AUDIENCE].isin(audiences)].reset_index(drop=True)
+    is_own = _is_in(areas_of(role), assets, areas) if is_wide else np.zeros(len(assets), dtype=bool)
+    elsewhere = NEIGHBOURS if is_wide else name_of(role)
+    is_seen = assets[AUDIENCE].isin(VISIBLE_AUDIENCES[elsewhere]).to_numpy() | is_own
+    if elsewhere == MUNICIPALITY:
+        is_seen &= (assets[KIND] != TALENT).to_numpy()
+    seen = assets[is_seen].reset_index(drop=True)
+    is_veiled = (seen[KIND] == TALENT) & ~is_own[is_seen]
+    seen.loc[is_veiled, list(HIDDEN_OF_TALENTS.get(elsewhere, ()))] = ""
+    return _coarsen(seen, is_veiled, postcodes)
 
 
-def _coarsen(seen: gpd.GeoDataFrame, is_talent, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
-    area = seen.loc[is_talent, POSTCODE].str[:4]
+def _is_in(
+    codes: frozenset[str] | None, assets: gpd.GeoDataFrame, areas: gpd.GeoDataFrame | None
+) -> np.ndarray:
+    """Tell which assets stand in wijken with these codes, shape (n_assets,)."""
+    if areas is None or not codes:
+        return np.zeros(len(assets), dtype=bool)
+    return area_of_points(assets.geometry, areas).isin(codes).to_numpy()
+
+
+def _coarsen(seen: gpd.GeoDataFrame, is_veiled: pd.Series, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+    """Place talents at the middle of their PC4, and leave out what has no place."""
+    area = seen.loc[is_veiled, POSTCODE].str[:4]
     located = postcodes.locate(area)
-    seen.loc[is_talent, POSTCODE] = area
-    seen.loc[is_talent, PLACED_BY] = PC4
-    seen.loc[is_talent, seen.geometry.name] = gpd.points_from_xy(located.x, located.y, crs=RD)
+    seen.loc[is_veiled, POSTCODE] = area
+    seen.loc[is_veiled, PLACED_BY] = PC4
+    seen.loc[is_veiled, seen.geometry.name] = gpd.points_from_xy(located.x, located.y, crs=RD)
     unplaced = seen.geometry.is_empty | seen.geometry.x.isna()
     return seen[~unplaced].reset_index(drop=True)

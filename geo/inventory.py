@@ -18,7 +18,7 @@ from typing import TypeVar
 import geopandas as gpd
 from platformdirs import user_data_path
 
-from geo.areas import read_areas
+from geo.areas import AreaFinder, read_areas
 from geo.basemap.layers import layers_version
 from geo.basemap.tiles import tiles_version
 from geo.datafile import DATA
@@ -47,6 +47,18 @@ def data_home() -> Path:
 def store_path(home: Path) -> Path:
     """Tell where the store is."""
     return home / "krachtenkaart.db"
+
+
+def open_store(home: Path) -> Store:
+    """Give the store, opened at first use; it knows in which wijk a card is."""
+    found: list[AreaFinder] = []
+
+    def wijk_of(x: float, y: float) -> str:
+        if not found:  # read when a connector of an area comes by, which is not everywhere
+            found.append(AreaFinder(open_areas()))
+        return found[0](x, y)
+
+    return Store(store_path(home), wijk_of=wijk_of)
 
 
 def postcodes_path(home: Path) -> Path:

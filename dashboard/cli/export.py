@@ -12,12 +12,11 @@ from dashboard.cli.output import print_json, say, told_errors
 from dashboard.i18n import n, t
 from dashboard.paper.lists import LISTS, make_list
 from dashboard.paper.view import PaperView, paper_view
-from geo.audience import ROLES
 from geo.errors import NotFoundError, StoreError
 from geo.inventory import Inventory, data_home, open_inventory
 from geo.postcodes.parsing import parse_postcode
 from geo.query import DEFAULT_RADIUS_M, RADII_M, MapQuery
-from geo.terms import KINDS, MODES, PUBLIC
+from geo.terms import AUDIENCES, KINDS, MODES, PUBLIC
 from geo.words import fold
 
 ListFile = Annotated[Path, typer.Argument(metavar="FILE", help="What to write: a .csv, .xlsx or .geojson.")]
@@ -35,7 +34,7 @@ Text = Annotated[str, typer.Option("--text", help="Words that must be in it.")]
 Role = Annotated[
     str,
     typer.Option(
-        help=f"Whose eyes it is for: {', '.join(ROLES)}. Public unless you say so: without names of residents."
+        help=f"Whose eyes it is for: {', '.join(AUDIENCES)}. Public unless you say so: without names of residents."
     ),
 ]
 Paper = Annotated[str, typer.Option(help="Size of the paper: a3 or a4.")]
@@ -102,7 +101,7 @@ def poster(
 
 
 def _view(opened: Inventory, query: MapQuery, role: str) -> PaperView:
-    _require_one("--role", role, ROLES)
+    _require_one("--role", role, AUDIENCES)
     return paper_view(opened, query, role=role)
 
 

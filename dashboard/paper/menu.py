@@ -18,7 +18,7 @@ from dashboard.paper.lists import CSV, GEOJSON, LISTS, MEDIA_TYPES, XLSX, make_l
 from dashboard.paper.poster import A3, A4, make_poster
 from dashboard.paper.view import PaperView, paper_view
 from dashboard.tickets import TICKETS, Ticket
-from geo.audience import project
+from geo.audience import as_reader, project
 from geo.errors import KrachtenkaartError, NotFoundError, SourceError
 from geo.frames import ASSET_ID, KIND
 from geo.query import MapQuery
@@ -67,7 +67,7 @@ def _reader(key: str, form: str) -> str:
     return st.segmented_control(
         t("paper.reader"),
         known,
-        default=PUBLIC if form in POSTERS else viewer.role(),
+        default=PUBLIC if form in POSTERS else known[-1],
         required=True,
         format_func=lambda role: t(f"paper.reader.{role}"),
         key=key,
@@ -112,14 +112,14 @@ def _view(query: MapQuery, reader: str) -> PaperView:
 
 
 def _allowed(reader: str) -> str:
-    """Give the reader that was chosen, or the public where the visitor may not see as much."""
-    return reader if reader in cache.audiences() else PUBLIC
+    """Give the role for the reader that was chosen, never more than the visitor sees."""
+    return as_reader(viewer.role(), reader)
 
 
 @st.fragment
 def card_on_paper(asset_id: str) -> None:
     """Offer the card of this asset as a small sheet."""
-    readers = [role for role in cache.audiences() if _card_for(asset_id, role) is not None]
+    readers = [reader for reader in cache.audiences() if _card_for(asset_id, reader) is not None]
     if not readers:
         return
     with (
@@ -154,16 +154,17 @@ def _card_reader(asset_id: str, readers: list[str]) -> str:
     )
 
 
-def _card_for(asset_id: str, role: str):
-    """Give the asset as this role sees it, or None."""
+def _card_for(asset_id: str, reader: str):
+    """Give the asset as this reader sees it, or None."""
     opened = cache.inventory()
     rows = opened.assets[opened.assets[ASSET_ID] == asset_id]
-    seen = project(rows, role=role, postcodes=opened.around.postcodes)
+    around = opened.around
+    seen = project(rows, role=_allowed(reader), postcodes=around.postcodes, areas=around.areas)
     return None if seen.empty else seen.iloc[0].to_dict()
 
 
 def _card(asset_id: str, paper: str, reader: str) -> Made:
-    asset = _card_for(asset_id, _allowed(reader))
+    asset = _card_for(asset_id, reader)
     if asset is None:
         raise NotFoundError("paper.nothing")
     body = make_card(

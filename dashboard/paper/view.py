@@ -72,9 +72,10 @@ def paper_view(opened: Inventory, query: MapQuery, *, role: str) -> PaperView:
     Parameters
     ----------
     role
-        Whose eyes the paper is for (`geo.audience.ROLES`).
+        Whose eyes the paper is for (`geo.roles`).
     """
     known = checked(query, opened.around)
-    seen = project(opened.assets, role=role, postcodes=opened.around.postcodes)
+    around = opened.around
+    seen = project(opened.assets, role=role, postcodes=around.postcodes, areas=around.areas)
     found = select_assets(seen, known, opened.around)
     return PaperView(known, found.assets, opened.around, found.place, opened.is_demo)

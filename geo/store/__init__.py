@@ -25,8 +25,9 @@ The contract, for every store that may come beside this one:
   those cards claims a consent that was never given. (To come: talents from lists sleep until confirmed.)
 - A card that somebody else filled in sleeps until its person says yes behind the secret link.
 - What the public adds or changes waits until a role that may decide says so. Consent, hiding and erasing are
-  the person's own and count at once. Roles are asked for at each read and each write (`geo.access`); the
-  person of a card is known by a visit (`open_link`), looked up again each time.
+  the person's own and count at once. Roles are asked for at each read and each write (`geo.access`); a connector
+  of an area reads and decides about cards of that area only (`wijk_of`). The person of a card is known by a visit
+  (`open_link`), looked up again each time.
 - Of secrets (links, visits, keys) only digests are kept. The same key saves once, whatever happened between.
 - `erase` leaves nothing of a card in any table, in free pages or in the write-ahead log, nor in initiatives; a
   ledger beside the database makes one that is put back forget again when it is next opened, and keeps a list
@@ -57,4 +58,6 @@ class Store(AssetStore, InitiativeStore, PeopleStore, QueueStore):
     ----------
     path
         The database; opened at first use, and made at the first write.
+    wijk_of
+        Tells in which wijk a point is (EPSG:28992 metres), for connectors of an area.
     """

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from geo import frames
 from geo.cards import CONTENT, Card
 from geo.errors import NotFoundError
+from geo.roles import name_of
 from geo.store.schema import assets, history
 from geo.terms import CONNECTOR
 
@@ -60,7 +61,7 @@ def write_history(
     before, after = (
         json.dumps({name: values[side] for name, values in (changed or {}).items()}) for side in (0, 1)
     )
-    line = {"at": at, "actor": actor, "action": action, "before": before, "after": after}
+    line = {"at": at, "actor": name_of(actor) or actor, "action": action, "before": before, "after": after}
     connection.execute(insert(history).values(asset_id=asset_id, **line))
 
 

@@ -1,18 +1,20 @@
 """The file and its connections: turns between writers, one snapshot per reader, failures told in one place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 import geo.store.forgetting as forgetting
 import geo.store.schema as schema
-from geo.errors import StoreError
+from geo.access import may_in
+from geo.errors import AccessError, StoreError
 from geo.filelock import file_lock
+from geo.roles import areas_of
 from geo.store.ledger import Ledger
 from geo.store.schema import meta
 
@@ -30,6 +32,28 @@ _PRAGMAS = (
 )
 _BEGIN = "krachtenkaart_begin"
 
+WijkOf = Callable[[float, float], str]
+"""Gives the code of the wijk in which a point lies, EPSG:28992 metres, or ""."""
+
+
+class Placed(Protocol):
+    """What has a place, EPSG:28992 metres: a card, or a row of one."""
+
+    @property
+    def x(self) -> float:
+        """Metres east."""
+        ...
+
+    @property
+    def y(self) -> float:
+        """Metres north."""
+        ...
+
+
+def nowhere(x: float, y: float) -> str:  # noqa: ARG001 - the shape of a `WijkOf`
+    """Know of no wijk."""
+    return ""
+
 
 class Database:
     """
@@ -39,11 +63,14 @@ class Database:
     ----------
     path
         The database; opened at first use, and made at the first write.
+    wijk_of
+        Tells where a card is, for connectors of an area. Unless it is given, no card is in any area.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, wijk_of: WijkOf = nowhere) -> None:
         """Remember the path; nothing is opened yet."""
         self._path = Path(path)
+        self._wijk_of = wijk_of
         self._ledger = Ledger(self._path.with_name(f"{self._path.name}.erased"))
         self._engine: Engine | None = None
         self._file: tuple[int, int] | None = None
@@ -64,6 +91,16 @@ class Database:
     def is_empty(self) -> bool:
         """True until the first import, or the first card that was let in; never again after that."""
         return not self._meta(schema.BEGUN)
+
+    def _may_in(self, role: str, action: str, place: Placed) -> bool:
+        """Tell whether a role may do this to a card, or to what stands where it does."""
+        wijk = "" if areas_of(role) is None else self._wijk_of(place.x, place.y)
+        return may_in(role, action, wijk)
+
+    def _require_in(self, role: str, action: str, place: Placed) -> None:
+        """Let a role pass that may do this to a card: a connector of an area in that area only."""
+        if not self._may_in(role, action, place):
+            raise AccessError("access.refused")
 
     def _meta(self, name: str) -> int:
         if not self._exists():

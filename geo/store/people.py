@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 import geo.store.forgetting as forgetting
-from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require
-from geo.access import may as role_may
+from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require, require_somewhere
 from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, WAITING, Card, changes
 from geo.consent import KEEP, Consent
 from geo.errors import AccessError, CardError
@@ -100,12 +99,12 @@ class PeopleStore(Database):
             `queue.full` when too many wait already.
         """
         require(role, PROPOSE)
-        state = ACTIVE if role_may(role, DECIDE) else WAITING
+        state = ACTIVE if self._may_in(role, DECIDE, card) else WAITING
         return self._keep(card, consents, state=state, origin=OWN, role=role, key=key, when=when)
 
     def add_card_for_other(self, card: Card, *, role: str, key: str, when: datetime | None = None) -> Kept:
         """Keep a card that somebody else filled in, once; it sleeps until its person says yes."""
-        require(role, ADD_FOR_OTHER)
+        self._require_in(role, ADD_FOR_OTHER, card)
         return self._keep(card, (), state=ASLEEP, origin=BEHALF, role=role, key=key, when=when)
 
     def _keep(
@@ -275,28 +274,38 @@ class PeopleStore(Database):
         StoreError
             `store.trace_left` when a reader kept the log from being emptied: the card is gone, erase again.
         """
-        require(role, ERASE)
+        require_somewhere(role, ERASE)
         if not self._exists():
             return False
         with self._writing(without_trace=True) as connection:
+            self._require_for(connection, role, ERASE, asset_id)
             return forgetting.erase(connection, self._ledger, asset_id)
 
     def new_link(self, asset_id: str, *, role: str, when: datetime | None = None) -> str:
         """Make another secret link for a card that was put up for somebody and still sleeps."""
-        require(role, ADD_FOR_OTHER)
+        require_somewhere(role, ADD_FOR_OTHER)
         with self._writing() as connection:
-            _, state, origin = read_card(connection, asset_id)
+            card, state, origin = read_card(connection, asset_id)
+            self._require_in(role, ADD_FOR_OTHER, card)
             if (state, origin) != (ASLEEP, BEHALF):
                 raise AccessError("access.refused")
             return _new_link(connection, asset_id, _moment(when))
 
     def read_history(self, asset_id: str, *, role: str) -> tuple[dict[str, object], ...]:
         """Read what happened to a card, oldest first: day, actor, action, before, after."""
-        require(role, DECIDE)
+        require_somewhere(role, DECIDE)
         if not self._exists():
             return ()
         with self._reading() as connection:
+            self._require_for(connection, role, DECIDE, asset_id)
             return history_of(connection, asset_id)
+
+    def _require_for(self, connection: Connection, role: str, action: str, asset_id: str) -> None:
+        """Let a role pass that may do this to the card with this id; without one there is nothing to guard."""
+        query = select(assets.c.x, assets.c.y).where(assets.c.asset_id == asset_id)
+        place = connection.execute(query).one_or_none()
+        if place is not None:
+            self._require_in(role, action, place)
 
 
 def _digest(secret: str) -> str:

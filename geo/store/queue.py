@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 import geo.store.forgetting as forgetting
-from geo.access import DECIDE, READ_QUEUE, require
+from geo.access import DECIDE, READ_QUEUE, require, require_somewhere
 from geo.cards import ACTIVE, ASLEEP, BEHALF, IMPORTED, WAITING, Card, changes, joined, one_line
 from geo.consent import contact_for
 from geo.errors import CardError
@@ -18,6 +18,8 @@ from geo.store.schema import assets, consents, links, receipts, visits
 from geo.terms import TALENT
 
 WORD_AT_MOST = 300
+
+_SLEEPER = (assets.c.asset_id, assets.c.name, assets.c.postcode, assets.c.confirmed_on)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class QueueStore(Database):
             return ()
         day = today or date.today()
         with self._reading() as connection:
-            return tuple(_entry(connection, one, day) for one in waiting(connection))
+            entries = (_entry(connection, one, day) for one in waiting(connection))
+            return tuple(entry for entry in entries if self._may_in(role, DECIDE, entry.shown))
 
     def read_sleepers(self, *, role: str) -> tuple[Sleeper, ...]:
         """Read which cards were put up for somebody who did not say yes yet, newest first."""
@@ -75,12 +78,13 @@ class QueueStore(Database):
         if not self._exists():
             return ()
         query = (
-            select(assets.c.asset_id, assets.c.name, assets.c.postcode, assets.c.confirmed_on)
+            select(*_SLEEPER, assets.c.x, assets.c.y)
             .where(assets.c.state == ASLEEP, assets.c.origin == BEHALF)
             .order_by(assets.c.position.desc())
         )
         with self._reading() as connection:
-            return tuple(Sleeper(*row) for row in connection.execute(query))
+            rows = connection.execute(query).all()
+        return tuple(Sleeper(*row[: len(_SLEEPER)]) for row in rows if self._may_in(role, DECIDE, row))
 
     def count_unasked(self, *, role: str) -> int:
         """Count the talents that came in a list, are shown, and whose people were not asked yet."""
@@ -89,9 +93,9 @@ class QueueStore(Database):
             return 0
         from_list = (assets.c.origin == IMPORTED) & (assets.c.kind == TALENT) & (assets.c.state == ACTIVE)
         asked = select(consents.c.consent_id).where(consents.c.asset_id == assets.c.asset_id).exists()
-        query = select(func.count()).select_from(assets).where(from_list, ~asked)
+        query = select(assets.c.x, assets.c.y).where(from_list, ~asked)
         with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            return sum(self._may_in(role, DECIDE, row) for row in connection.execute(query))
 
     def approve(self, suggestion_id: str, *, role: str, when: datetime | None = None) -> None:
         """
@@ -104,10 +108,11 @@ class QueueStore(Database):
         NotFoundError
             `queue.decided` when somebody was earlier.
         """
-        require(role, DECIDE)
+        require_somewhere(role, DECIDE)
         with self._writing() as connection:
             found = one_waiting(connection, suggestion_id)
             shown, state, _ = read_card(connection, found.asset_id)
+            self._require_in(role, DECIDE, shown)
             write_content(connection, found.card)
             if state == WAITING:
                 set_state(connection, found.asset_id, ACTIVE)
@@ -125,12 +130,13 @@ class QueueStore(Database):
 
     def decline(self, suggestion_id: str, word: str, *, role: str, when: datetime | None = None) -> None:
         """Decline what waits, with a word that its person reads; the person may change it and try again."""
-        require(role, DECIDE)
+        require_somewhere(role, DECIDE)
         word = one_line(word)
         if len(word) > WORD_AT_MOST:
             raise CardError("card.too_long", most=WORD_AT_MOST, found=len(word))
         with self._writing() as connection:
             found = one_waiting(connection, suggestion_id)
+            self._require_in(role, DECIDE, read_card(connection, found.asset_id)[0])
             set_verdict(connection, suggestion_id, DECLINED, word=word)
             write_history(connection, found.asset_id, at=_moment(when), actor=role, action=DECLINED)
 
@@ -146,11 +152,13 @@ class QueueStore(Database):
         CardError
             `queue.not_mergeable` when it is no new card, or the other is not one from a list.
         """
-        require(role, DECIDE)
+        require_somewhere(role, DECIDE)
         moment = _moment(when)
         with self._writing() as connection:
             found = one_waiting(connection, suggestion_id)
             kept, _, origin = read_card(connection, into)
+            for place in (kept, found.card):
+                self._require_in(role, DECIDE, place)
             is_free = origin == IMPORTED and not consents_of(connection, into)
             if found.what != NEW or not is_free or kept.kind != found.card.kind:
                 raise CardError("queue.not_mergeable")

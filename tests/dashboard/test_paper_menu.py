@@ -98,7 +98,7 @@ def test_the_public_is_not_asked_who_reads_it_and_cannot_choose_more(role):
 
 
 def test_a_reader_who_sees_more_than_the_visitor_is_taken_for_the_public(monkeypatch):
-    monkeypatch.setattr("dashboard.cache.audiences", lambda: (PUBLIC, NEIGHBOURS))
+    monkeypatch.setattr("dashboard.viewer.role", lambda: NEIGHBOURS)
     assert [menu._allowed(one) for one in (PUBLIC, NEIGHBOURS, CONNECTOR)] == [PUBLIC, NEIGHBOURS, PUBLIC]
 
 

@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.access import ACTIONS, ALLOWED, PROPOSE, may, require
-from geo.audience import ROLES
 from geo.consent import KEEP, LASTING, PURPOSES, SHOW_NEIGHBOURS, SHOW_PUBLIC, audience_of, current
-from geo.errors import AccessError, CardError
+from geo.errors import CardError
 from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC
 from tests.stores import NOW, READING, yes_to
 
@@ -67,20 +65,6 @@ def test_nobody_is_shown_further_than_was_agreed(purposes):
     assert audience != PUBLIC or {KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC} <= purposes
     assert audience != NEIGHBOURS or {KEEP, SHOW_NEIGHBOURS} <= purposes
     assert audience != CONNECTOR or KEEP in purposes
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-@pytest.mark.parametrize("role", ROLES)
-def test_only_the_connector_may_more_than_propose(role, action):
-    assert may(role, action) == (role == CONNECTOR or action == PROPOSE)
-
-
-@pytest.mark.parametrize("role", ["", "steward", "Connector"])
-def test_a_role_that_nobody_has_may_nothing(role):
-    assert role not in ALLOWED
-    for action in ACTIONS:
-        with pytest.raises(AccessError, match=r"access\.refused"):
-            require(role, action)
 
 
 def test_days_are_compared_as_days():

@@ -17,6 +17,7 @@ import pytest
 
 from geo.consent import ASK, COUNT, KEEP, LASTING, LINK, SHOW_NEIGHBOURS, SHOW_PUBLIC
 from geo.errors import AccessError, CardError, NotFoundError
+from geo.roles import MUNICIPALITY, of_areas
 from geo.store import Store
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
 from tests.lists import TODAY, neighbours, read_list
@@ -103,7 +104,7 @@ def test_what_was_decided_is_not_decided_twice(store):
         store.decline("geen", "", role=CONNECTOR)
 
 
-@pytest.mark.parametrize("role", [PUBLIC, NEIGHBOURS, "", "steward"])
+@pytest.mark.parametrize("role", [PUBLIC, NEIGHBOURS, MUNICIPALITY, "", "boss"])
 def test_only_the_connector_reads_and_decides(store, role):
     kept = put_up(store)
     (waiting,) = store.read_queue(role=CONNECTOR)
@@ -122,6 +123,41 @@ def test_only_the_connector_reads_and_decides(store, role):
         with pytest.raises(AccessError, match=r"access\.refused"):
             attempt()
     assert len(store.read_queue(role=CONNECTOR)) == 1 and shown(store) == {}
+
+
+def test_a_connector_of_an_area_reads_and_decides_about_cards_of_that_area_only(path):
+    here, there = card("Fatima"), card("Bram", postcode="1811CK")
+    wijken = {here.x: "WK1", there.x: "WK2"}
+    mine, other = of_areas(["WK1"]), of_areas(["WK3"])
+    with closing(Store(path, wijk_of=lambda x, _: wijken[x])) as store:
+        for made in (here, there):
+            put_up(store, made, key=made.name)
+        names = {
+            role: [one.suggestion.card.name for one in store.read_queue(role=role, today=TODAY)]
+            for role in (mine, other, CONNECTOR)
+        }
+        assert names == {mine: ["Fatima"], other: [], CONNECTOR: ["Fatima", "Bram"]}
+        first, second = (one.suggestion.suggestion_id for one in store.read_queue(role=CONNECTOR))
+        for attempt in (
+            lambda: store.approve(second, role=mine),
+            lambda: store.decline(second, "nee", role=mine),
+            lambda: store.merge(first, there.asset_id, role=mine),
+            lambda: store.erase(there.asset_id, role=mine),
+            lambda: store.read_history(there.asset_id, role=mine),
+            lambda: store.add_card_for_other(there, role=mine, key="x"),
+        ):
+            with pytest.raises(AccessError, match=r"access\.refused"):
+                attempt()
+        store.approve(first, role=mine, when=NOW)
+        assert [line["actor"] for line in store.read_history(here.asset_id, role=mine)] == [PUBLIC, CONNECTOR]
+        put_up(store, card("Chi"), role=mine, key="chi")
+        put_up(store, card("Dop", postcode="1811CK"), role=mine, key="dop")
+        assert set(shown(store)) == {"Fatima", "Chi"}  # what is put up elsewhere waits there
+
+
+def test_without_outlines_a_connector_of_an_area_decides_about_nothing(store):
+    put_up(store)
+    assert store.read_queue(role=of_areas([""])) == store.read_queue(role=of_areas(["WK1"])) == ()
 
 
 def test_nobody_fills_the_queue_without_end(store, monkeypatch):
