@@ -27,14 +27,14 @@ from streamlit.components.v1.custom_component import CustomComponent
 from streamlit.runtime import get_instance
 from xstatic.pkg import leaflet
 
+from dashboard.cards.cookies import ROUTES as LINK_ROUTES
+from dashboard.cards.cookies import PressCookie
 from dashboard.i18n import error_sentence, say_in, t
 from dashboard.map_files import FILES
 from dashboard.map_layer import script
 from dashboard.security import Guard, asked_language
 from dashboard.tickets import TICKETS
 from dashboard.tiles import keep_to_this_machine, tiles_address
-from dashboard.visitor_cookies import ROUTES as LINK_ROUTES
-from dashboard.visitor_cookies import PressCookie
 from geo.basemap.tiles import tile_file
 from geo.errors import KrachtenkaartError
 from geo.inventory import data_home

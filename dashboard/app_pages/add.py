@@ -1,13 +1,13 @@
 """The page Doe mee: put yourself on the map in two minutes, without an account. No map on it: a phone opens it."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard import add_form, add_save
+from dashboard.cards import STYLE
+from dashboard.cards import form as add_form
+from dashboard.cards import save as add_save
 from dashboard.i18n import t
 
-st.html(Path(__file__).parents[1] / "add.css")
+st.html(STYLE)
 saved = add_save.saved()
 with st.container(key="add-page"):
     if saved:

@@ -1,14 +1,14 @@
 """The page Wachtrij: what residents added or changed waits here for the connector."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from dashboard import queue_view, viewer
+from dashboard import viewer
+from dashboard.cards import STYLE
+from dashboard.cards import queue as queue_view
 from dashboard.i18n import t
 from geo.access import READ_QUEUE, may
 
-st.html(Path(__file__).parents[1] / "add.css")
+st.html(STYLE)
 with st.container(key="queue"):
     if may(viewer.role(), READ_QUEUE):
         queue_view.show(queue_view.entries())

@@ -1,6 +1,7 @@
 """The page Samen: from a wish and a place to a small group of neighbours who bring it about together."""
 
-from dashboard import invitation_sheet, together, wish_controls
+from dashboard.together import invitation_sheet, wish_controls
+from dashboard.together import page as together
 
 view = wish_controls.ask_together()
 together.heading(view)

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import typer
 
 from dashboard import sentences
-from dashboard import together_words as words_of
 from dashboard.cli.complements import wished_capabilities
 from dashboard.cli.output import print_json, say, told_errors
 from dashboard.i18n import language, t
+from dashboard.together import words as words_of
 from geo.coalition import Coalition, Member, Wish, find_coalitions
 from geo.errors import NotFoundError
 from geo.frames import ASSET_ID

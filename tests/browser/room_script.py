@@ -2,7 +2,7 @@
 
 import runpy
 
-from dashboard import room_view
+from dashboard.room import view as room_view
 from dashboard.server import PAGE
 
 room_view.STEP_S, room_view.WELCOME_S = 2.0, 4.0

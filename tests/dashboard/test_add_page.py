@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import i18n
-from dashboard.add_consent import reading
+from dashboard.cards.consent import reading
 from geo.cards import make_card
 from geo.consent import ASK, FORM, KEEP, PURPOSES, SHOW_NEIGHBOURS, SHOW_PUBLIC, record
 from geo.errors import StoreError
@@ -39,7 +39,7 @@ def see_as(monkeypatch, role: str) -> None:
 
 
 def visit(monkeypatch, token: str) -> None:
-    monkeypatch.setattr("dashboard.mine.visit", lambda: token)
+    monkeypatch.setattr("dashboard.cards.mine.visit", lambda: token)
 
 
 def open_page(name: str, language: str = "nl") -> AppTest:
@@ -182,7 +182,7 @@ def test_what_was_said_yes_to_is_kept_with_its_text(store):
 
 
 def test_the_same_press_from_the_same_browser_says_that_it_was_saved_already(store, monkeypatch):
-    monkeypatch.setattr("dashboard.add_save.press", lambda: "this-browser")
+    monkeypatch.setattr("dashboard.cards.save.press", lambda: "this-browser")
     for heading in ("Bewaard. Dank je wel!", "Al bewaard. Dank je wel!"):  # the second in a new session
         page = press(tick(fatima(open_page("add")), KEEP), "press-save")
         assert page.title[0].value == heading
@@ -190,7 +190,7 @@ def test_the_same_press_from_the_same_browser_says_that_it_was_saved_already(sto
 
 
 def test_a_second_person_on_the_same_phone_is_another_card(store, monkeypatch):
-    monkeypatch.setattr("dashboard.add_save.press", lambda: "this-browser")
+    monkeypatch.setattr("dashboard.cards.save.press", lambda: "this-browser")
     page = press(tick(fatima(open_page("add")), KEEP), "press-save")
     press(page, "add-next")
     press(tick(fill(fatima(page), name="Bram"), KEEP), "press-save")

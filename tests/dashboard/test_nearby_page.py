@@ -7,8 +7,10 @@ import pytest
 from icalendar import Calendar
 from streamlit.testing.v1 import AppTest
 
-from dashboard import i18n, nearby_here, nearby_view
-from dashboard.nearby import DEMO_POSTCODE
+from dashboard import i18n
+from dashboard.nearby import here as nearby_here
+from dashboard.nearby import view as nearby_view
+from dashboard.nearby.page import DEMO_POSTCODE
 from dashboard.tickets import TICKETS
 from geo.nearby import LATITUDE_STEP, LONGITUDE_STEP, coarse_place
 from geo.terms import CONNECTOR, PUBLIC, TALENT
@@ -60,7 +62,7 @@ def visitor(demo_home, monkeypatch):
     """A resident, on a Tuesday evening, looking at the demo."""
     monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
     monkeypatch.setattr(nearby_view, "now", lambda: TUESDAY_EVENING)
-    monkeypatch.setattr("dashboard.nearby.now", lambda: TUESDAY_EVENING)
+    monkeypatch.setattr("dashboard.nearby.page.now", lambda: TUESDAY_EVENING)
     monkeypatch.setenv("KRACHTENKAART_HOME", str(demo_home))
     see_as(monkeypatch, PUBLIC)
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import i18n, room_view, room_words
+from dashboard import i18n
+from dashboard.room import view as room_view
+from dashboard.room import words as room_words
 from geo.bridges import Bridge
 from geo.reasons import Reason
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
@@ -74,7 +76,7 @@ def own_home(filled_home, monkeypatch):
 def clock(monkeypatch):
     """A clock that stands still until the test moves it on."""
     now = [1000.0]
-    monkeypatch.setattr("dashboard.room_view.now", lambda: now[0])
+    monkeypatch.setattr("dashboard.room.view.now", lambda: now[0])
     return now
 
 

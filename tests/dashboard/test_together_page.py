@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import i18n, map_nets, state
-from dashboard.invitation import Invitation, as_csv
 from dashboard.tickets import TICKETS
+from dashboard.together.invitation import Invitation, as_csv
 from geo.cells import guard
 from geo.initiatives import make_initiative
 from geo.inventory import store_path

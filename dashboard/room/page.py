@@ -9,16 +9,17 @@ from pathlib import Path
 import segno
 import streamlit as st
 
-from dashboard import cache, mapview, phone_address, render, room_scene, room_view, state
-from dashboard import room_words as words_of
+from dashboard import cache, mapview, phone_address, render, state
 from dashboard.i18n import DEFAULT_LANGUAGE, language, n, t
-from dashboard.room_view import RoomView
+from dashboard.room import scene
+from dashboard.room import words as words_of
+from dashboard.room.view import RoomView, is_time
 from dashboard.sentences import DASHED, DOTTED, SOLID, line_style, name_of
 from geo.frames import ASSET_ID, KIND, NAME
 from geo.terms import KINDS
 
 HERE = Path(__file__).parent
-MAP_PAGE = str(HERE / "app_pages" / "map.py")
+MAP_PAGE = str(HERE.parent / "app_pages" / "map.py")
 MAP_HEIGHT_PX = 640
 PATH, JOIN_PATH = "bijeenkomst", "meedoen"
 REASONS_SHOWN = 3
@@ -28,13 +29,13 @@ TICK_S = 2.0
 
 def show(view: RoomView) -> None:
     """Show it all, always in the same places: the browser keeps its map."""
-    st.html(HERE / "room.css")
+    st.html(HERE / "style.css")
     with st.container(key="room", gap=None):
         _band(view)
         with st.container(key="room-middle"):
             with st.container(key="room-map"):
                 render.beside_map(words_of.counts_of(view.tour.assets[KIND]))
-                mapview.show(room_scene.of(view), key="room-map", height=MAP_HEIGHT_PX)
+                mapview.show(scene.of(view), key="room-map", height=MAP_HEIGHT_PX)
             with st.container(key="room-side"):
                 _side(view)
         _buttons(view)
@@ -44,7 +45,7 @@ def show(view: RoomView) -> None:
 @st.fragment(run_every=TICK_S)
 def _listen(view: RoomView) -> None:
     """Draw the page again once there is something new."""
-    if room_view.is_time(view):
+    if is_time(view):
         st.rerun()
 
 

@@ -5,10 +5,10 @@ import io
 from typing import NamedTuple
 
 from dashboard import cache, sentences, viewer
-from dashboard import together_words as words_of
-from dashboard.gathered import Gathered
 from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
+from dashboard.together import words as words_of
+from dashboard.together.gathered import Gathered
 from geo.access import REVEAL, may
 from geo.cells import guard
 from geo.coalition import Member

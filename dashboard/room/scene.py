@@ -8,7 +8,7 @@ import numpy as np
 from dashboard import cache, sentences
 from dashboard.i18n import t
 from dashboard.mapview import MapScene, Strand, legend_words
-from dashboard.room_view import RoomView
+from dashboard.room.view import RoomView
 from dashboard.scene import in_degrees
 from geo.crs import to_wgs84
 from geo.frames import ASSET_ID, KIND, NAME

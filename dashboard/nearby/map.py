@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard import cache, mapview, render, scene, sentences, state
-from dashboard.nearby_view import NearView
+from dashboard.nearby.view import NearView
 from geo.crs import to_wgs84
 from geo.frames import ASSET_ID, KIND, NAME
 

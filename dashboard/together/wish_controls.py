@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import cache, controls, gathered, state
+from dashboard import cache, controls, state
 from dashboard.i18n import language, t
+from dashboard.together import gathered
 from geo.coalition import WANTS_AT_MOST
 from geo.gathering import seen_ids
 from geo.initiatives import Initiative

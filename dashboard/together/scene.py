@@ -5,11 +5,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard import cache, sentences, state
-from dashboard import together_words as words_of
-from dashboard.gathered import Gathered
 from dashboard.i18n import t
 from dashboard.mapview import MapScene, legend_words
 from dashboard.scene import columns_of, in_degrees, place_of
+from dashboard.together import words as words_of
+from dashboard.together.gathered import Gathered
 from geo.frames import ASSET_ID
 from geo.terms import KINDS
 

@@ -17,7 +17,8 @@ from dashboard.i18n import t
 from geo.nearby import coarse_place
 
 NAME = "krachtenkaart.here"
-SCRIPT = Path(__file__).parent / "static" / "here" / "here.js"
+HERE = Path(__file__).parents[1]
+SCRIPT = HERE / "static" / "here" / "here.js"
 MOST_DEGREES = 180
 TROUBLES = ("unavailable", "refused", "not_found", "outside")
 """Why somebody's place is not known; their sentences are `nearby.here.<trouble>`."""
@@ -29,7 +30,7 @@ def button() -> None:
     """Show the button; what the browser answers becomes the visitor's place before the next run."""
     manager = get_bidi_component_manager()
     if manager.get_component_asset_root(NAME) is None:
-        manager.register_from_manifest(_MANIFEST, Path(__file__).parent)
+        manager.register_from_manifest(_MANIFEST, HERE)
     component(NAME, js=SCRIPT.name, isolate_styles=False)(
         key=state.HERE_BUTTON,
         data={"label": t("nearby.here.button"), "busy": t("nearby.here.busy")},

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.gathered import Gathered
 from dashboard.i18n import error_sentence, t
+from dashboard.together.gathered import Gathered
 from geo.errors import KrachtenkaartError
 from geo.initiatives import fresh_id, make_initiative
 from geo.inventory import data_home

@@ -7,10 +7,10 @@ Texts from outside (names of groups and of plans) go through `st.text` only.
 import streamlit as st
 
 from dashboard import cache, sentences, state
-from dashboard import together_words as words_of
 from dashboard.controls import SIGNS
-from dashboard.gathered import Gathered
 from dashboard.i18n import language, n, t
+from dashboard.together import words as words_of
+from dashboard.together.gathered import Gathered
 from geo.bridges import Bridge
 from geo.initiatives import Initiative
 

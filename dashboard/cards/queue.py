@@ -5,7 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import add_consent, add_form, add_save, cache, sentences, state, viewer
+from dashboard import cache, sentences, state, viewer
+from dashboard.cards import consent, form, save
 from dashboard.i18n import error_sentence, n, t
 from geo.audience import project
 from geo.cards import Card, as_frame
@@ -58,8 +59,8 @@ def show_unasked() -> None:
 
 
 def _from_paper() -> None:
-    add_form.begin("other")
-    add_save.put_away()
+    form.begin("other")
+    save.put_away()
     state.fill("queue-to-paper", True)
 
 
@@ -110,7 +111,7 @@ def _card(card: Card, heading: str) -> None:
         as_frame(card, audience=CONNECTOR), role=viewer.role(), postcodes=around.postcodes, areas=around.areas
     )
     st.caption(heading)
-    add_consent.show_seen(frame, key=f"queue-{card.asset_id}-{heading}")
+    consent.show_seen(frame, key=f"queue-{card.asset_id}-{heading}")
 
 
 def _other(close: Close, entry: Waiting) -> Callable[[], None]:
@@ -118,7 +119,7 @@ def _other(close: Close, entry: Waiting) -> Callable[[], None]:
         assets = cache.visible_assets()
         row = assets[assets[ASSET_ID] == close.asset_id]
         st.caption(t("queue.alike", distance=sentences.distance(close.distance_m)))
-        add_consent.show_seen(row, key=f"queue-alike-{entry.suggestion.suggestion_id}-{close.asset_id}")
+        consent.show_seen(row, key=f"queue-alike-{entry.suggestion.suggestion_id}-{close.asset_id}")
         st.button(
             t("queue.merge"),
             key=f"merge-{entry.suggestion.suggestion_id}-{close.asset_id}",
@@ -184,7 +185,7 @@ def show_sleepers(asleep: Iterable[Sleeper]) -> None:
             asset_id, secret = state.filled(_LINK, ("", ""))
             if asset_id == one.asset_id:
                 state.fill(_LINK, ("", ""))
-                add_save.secret_link(secret, page=QUEUE_PAGE, is_for_other=True)
+                save.secret_link(secret, page=QUEUE_PAGE, is_for_other=True)
 
 
 def _new_link(store, role: str, asset_id: str) -> None:

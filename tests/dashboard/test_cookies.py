@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from dashboard.visitor_cookies import PRESS, ROUTES, VISIT, PressCookie
+from dashboard.cards.cookies import PRESS, ROUTES, VISIT, PressCookie
 from geo.consent import KEEP
 from geo.inventory import store_path
 from geo.store import Store

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
-from dashboard import cache, invitation, state, viewer
-from dashboard.gathered import Gathered
+from dashboard import cache, state, viewer
 from dashboard.i18n import language, t
-from dashboard.invitation import Invitation
+from dashboard.together import invitation
+from dashboard.together.gathered import Gathered
+from dashboard.together.invitation import Invitation
 
 QR_PX = 160
 LONGEST_QR = 1200

@@ -2,28 +2,29 @@
 
 import streamlit as st
 
-from dashboard import cache, controls, nearby_here, nearby_view, render, state
+from dashboard import cache, controls, render, state
 from dashboard.controls import SIGNS
 from dashboard.i18n import language, t
-from dashboard.nearby_view import KINDS_IN_ORDER, NearView
+from dashboard.nearby import here, view
+from dashboard.nearby.view import KINDS_IN_ORDER, NearView
 from geo.nearby import MOMENTS, Nearby
 
 
 def ask_nearby() -> NearView | None:
     """Draw the widgets and give what they ask for; None while the place is not known."""
     _ask_place()
-    found = nearby_view.look_around()
+    found = view.look_around()
     if found is None:
         return None
     place, around = found
     _ask_what(around)
-    return nearby_view.view(place, around)
+    return view.view(place, around)
 
 
 def _ask_place() -> None:
     with st.container(key="near-place", horizontal=True, vertical_alignment="bottom", gap="small"):
         controls.place_box()
-        nearby_here.button()
+        here.button()
     trouble = state.here_trouble()
     if trouble:
         with st.container(key="near-trouble"):
@@ -36,7 +37,7 @@ def _ask_place() -> None:
 
 def _ask_what(around: Nearby) -> None:
     """Ask how far, and show the filters as one row of chips that a thumb can push along."""
-    asked = nearby_view.known_filter()
+    asked = view.known_filter()
     state.ask_near(kinds=asked.kinds, themes=asked.themes, moments=asked.moments)
     with st.container(key="near-walk"):
         controls.walk_pills()
@@ -48,7 +49,7 @@ def _ask_what(around: Nearby) -> None:
             lambda kind: f"{SIGNS[kind]} {t(f'nearby.kind.{kind}')}",
         )
         _chips("moments", state.NEAR_MOMENTS, MOMENTS, lambda moment: t(f"nearby.moment.{moment}"))
-        themes = nearby_view.themes_on_offer(around)
+        themes = view.themes_on_offer(around)
         if themes:
             _chips("themes", state.THEMES, themes, lambda code: cache.vocabulary().label(code, language()))
 

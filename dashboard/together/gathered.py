@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dashboard import cache, state, together_words
+from dashboard import cache, state
 from dashboard.i18n import language
+from dashboard.together import words
 from geo.coalition import WANTS_AT_MOST, Coalition, Wish
 from geo.gathering import Possibility, present_group
 from geo.initiatives import Initiative
@@ -61,7 +62,7 @@ class Gathered:
     @property
     def plan(self) -> str:
         """Say for what the group is: "de buurtmaaltijd"."""
-        return together_words.plan(self.template, cache.initiative_names(language()))
+        return words.plan(self.template, cache.initiative_names(language()))
 
     @property
     def possibilities(self) -> tuple[Possibility, ...]:

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from dashboard import add_consent, add_form, cache, state
+from dashboard import cache, state
+from dashboard.cards import consent, form
+from dashboard.cards.cookies import visit
 from dashboard.i18n import error_sentence, language, t
-from dashboard.visitor_cookies import visit
 from geo.cards import ACTIVE, ASLEEP, HIDDEN, LINE_AT_MOST, NAME_AT_MOST, WAITING, Card, make_card
 from geo.consent import LINK, PURPOSES, current, record
 from geo.errors import AccessError, KrachtenkaartError
@@ -88,13 +89,13 @@ def _tell() -> None:
 
 def _consent(found: OwnCard) -> None:
     st.subheader(t("add.consent.heading"), anchor=False)
-    purposes = add_consent.ask(found.card, keys=CONSENT)
+    purposes = consent.ask(found.card, keys=CONSENT)
     _button("mine.consent.save", choose, purposes, is_main=found.state == ASLEEP)
 
 
 def choose(purposes: frozenset[str]) -> None:
     """Say yes or no again."""
-    said = record(purposes, reading=add_consent.reading(), channel=LINK, when=datetime.now(UTC))
+    said = record(purposes, reading=consent.reading(), channel=LINK, when=datetime.now(UTC))
     _do(lambda token: cache.store(data_home()).consent_own(token, said), "mine.consent.saved")
 
 
@@ -104,7 +105,7 @@ def _change(found: OwnCard) -> None:
         st.text_input(t("add.postcode"), key=POSTCODE, max_chars=40)
         st.text_input(t("add.contact"), key=CONTACT, max_chars=LINE_AT_MOST)
         kept = _kept_gifts(found.card)
-        st.text_area(t("mine.change.more"), key=MORE, max_chars=add_form.LONGEST_ANSWER, height=76)
+        st.text_area(t("mine.change.more"), key=MORE, max_chars=form.LONGEST_ANSWER, height=76)
         _button("mine.change.save", change, found.card, kept)
 
 

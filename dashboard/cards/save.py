@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import segno
 import streamlit as st
 
-from dashboard import add_consent, add_form, cache, state, viewer
-from dashboard.add_form import Draft
+from dashboard import cache, state, viewer
+from dashboard.cards import consent, form
+from dashboard.cards.cookies import ADD_PAGE, LINK_PATH, press
+from dashboard.cards.form import Draft
 from dashboard.i18n import error_sentence, language, t
-from dashboard.visitor_cookies import ADD_PAGE, LINK_PATH, press
 from geo.access import DECIDE, may
 from geo.cards import Card
 from geo.consent import FORM, KEEP, record
@@ -58,7 +59,7 @@ def finish(draft: Draft) -> None:
     else:
         st.subheader(t("add.consent.heading"), anchor=False)
         st.text(t("add.consent.lead"))
-        purposes = add_consent.ask(draft.card, keys=f"{add_form.KEYS}consent-")
+        purposes = consent.ask(draft.card, keys=f"{form.KEYS}consent-")
     is_ready = draft.is_for_other or KEEP in purposes
     # No callback: after a restart of the server the first press would find none, and be lost.
     is_pressed = st.button(
@@ -71,7 +72,7 @@ def finish(draft: Draft) -> None:
 
 
 def _still_open(draft: Draft) -> None:
-    fields = add_form.open_fields()
+    fields = form.open_fields()
     with st.container(key="add-open"):
         if fields:
             st.text(t("add.open", fields=", ".join(fields)))
@@ -86,7 +87,7 @@ def _save(card: Card, purposes: frozenset[str], *, is_for_other: bool) -> None:
         if is_for_other:
             kept = store.add_card_for_other(card, role=role, key=key)
         else:
-            said = record(purposes, reading=add_consent.reading(), channel=FORM, when=datetime.now(UTC))
+            said = record(purposes, reading=consent.reading(), channel=FORM, when=datetime.now(UTC))
             kept = store.add_card(card, said, role=role, key=key)
     except KrachtenkaartError as error:
         st.error(t("add.trouble"))
@@ -141,4 +142,4 @@ def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:
 
 def _begin_again(is_for_other: bool) -> None:
     put_away()
-    add_form.begin("other" if is_for_other else "own")
+    form.begin("other" if is_for_other else "own")

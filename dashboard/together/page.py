@@ -8,21 +8,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import (
-    bridging,
-    cache,
-    initiative_form,
-    mapview,
-    render,
-    sentences,
-    state,
-    together_scene,
-    wish_controls,
-)
-from dashboard import together_words as words_of
+from dashboard import cache, mapview, render, sentences, state
 from dashboard.controls import SIGNS
-from dashboard.gathered import Gathered
 from dashboard.i18n import error_sentence, language, n, t
+from dashboard.together import bridging, initiative_form, scene, wish_controls
+from dashboard.together import words as words_of
+from dashboard.together.gathered import Gathered
 from geo.coalition import Coalition, Member
 from geo.gathering import Possibility
 
@@ -130,8 +121,8 @@ def workbench(view: Gathered) -> None:
         render.pane_switch()
         map_side, list_side = st.columns([3, 2], gap="medium")
         with map_side, st.container(key="map-pane"):
-            render.beside_map(*together_scene.in_words(view))
-            click = mapview.show(together_scene.of(view), key="together-map", height=MAP_HEIGHT_PX)
+            render.beside_map(*scene.in_words(view))
+            click = mapview.show(scene.of(view), key="together-map", height=MAP_HEIGHT_PX)
         if click:
             state.choose("" if click == state.chosen() else click, on_map=True)
             st.rerun()

@@ -9,14 +9,16 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import cache, nearby_card, nearby_controls, nearby_map, sentences, state
+from dashboard import cache, sentences, state
 from dashboard.i18n import n, t
-from dashboard.nearby_view import NearView, now
+from dashboard.nearby import card, controls
+from dashboard.nearby import map as nearby_map
+from dashboard.nearby.view import NearView, now
 from geo.frames import ASSET_ID
 from geo.nearby import Nearby
 from geo.terms import TALENT
 
-STYLE = Path(__file__).with_name("nearby.css")
+STYLE = Path(__file__).with_name("style.css")
 FEW_PEOPLE = 3
 """So many neighbours stand under the clubs and places."""
 
@@ -38,7 +40,7 @@ def welcome() -> None:
     """Say what to do first. A card that somebody passed on is shown all the same."""
     chosen = cache.asset(state.chosen()) if state.chosen() else None
     if chosen is not None:
-        nearby_card.opened(chosen, None, now())
+        card.opened(chosen, None, now())
     elif not state.postcode() and not state.place_problem():
         with st.container(border=True, key="near-welcome"):
             st.text(t("nearby.welcome"))
@@ -55,7 +57,7 @@ def welcome() -> None:
 @st.fragment
 def explore(view: NearView) -> None:
     """Show the list or the map, and open cards in place; a tap reruns this part only."""
-    nearby_controls.pane_switch()
+    controls.pane_switch()
     if state.near_pane() == state.MAP_PANE:
         map_side, list_side = st.columns([3, 2], gap="medium")
         with map_side, st.container(key="near-map"):
@@ -75,7 +77,7 @@ def _beside_map(view: NearView) -> None:
     """Show the chosen card beside the map (on a phone: under it), else the list."""
     chosen = cache.asset(state.chosen()) if state.chosen() else None
     if chosen is not None:
-        nearby_card.opened(chosen, _metres(view, state.chosen()), view.moment)
+        card.opened(chosen, _metres(view, state.chosen()), view.moment)
     else:
         _list(view)
 
@@ -113,12 +115,12 @@ def _card_from_elsewhere(view: NearView, listed: list[str]) -> None:
     """Open a card that is not among the rows: passed on by somebody, or left out by a filter since."""
     asset = cache.asset(state.chosen()) if state.chosen() and state.chosen() not in listed else None
     if asset is not None:
-        nearby_card.opened(asset, _metres(view, asset[ASSET_ID]), view.moment)
+        card.opened(asset, _metres(view, asset[ASSET_ID]), view.moment)
 
 
 def _entries(near: Nearby, view: NearView, rows: int) -> None:
     for (_, asset), metres in zip(near.assets.head(rows).iterrows(), near.distance_m, strict=False):
-        show = nearby_card.opened if asset[ASSET_ID] == state.chosen() else nearby_card.closed
+        show = card.opened if asset[ASSET_ID] == state.chosen() else card.closed
         show(asset, float(metres), view.moment)
 
 

@@ -1,0 +1,1 @@
+"""The page In mijn buurt: clubs, places and people around the corner."""

@@ -1,0 +1,1 @@
+"""The page Bijeenkomst: the neighbourhood for a room full of people."""
