@@ -37,6 +37,12 @@ LEAD_MEETING = "lead_meeting"
 MANAGE_ROLES = "manage_roles"
 """Say who has which role, and end anybody's session."""
 
+MARK_ASKED = "mark_asked"
+"""Mark at which postcodes people were asked, or take such a mark back."""
+
+READ_CONTACTS = "read_contacts"
+"""Read at which postcodes and on which days people were asked; of cards too, where one may decide about them."""
+
 ACTIONS = (
     PROPOSE,
     READ_QUEUE,
@@ -47,16 +53,18 @@ ACTIONS = (
     LIST_INITIATIVES,
     LEAD_MEETING,
     MANAGE_ROLES,
+    MARK_ASKED,
+    READ_CONTACTS,
 )
 
-WITHOUT_PLACE = frozenset({PROPOSE, READ_QUEUE, LIST_INITIATIVES, LEAD_MEETING})
+WITHOUT_PLACE = frozenset({PROPOSE, READ_QUEUE, LIST_INITIATIVES, LEAD_MEETING, MARK_ASKED, READ_CONTACTS})
 """Actions that a connector of an area may do anywhere, or whose answer is narrowed to the area."""
 
 ALLOWED = {
     PUBLIC: frozenset({PROPOSE}),
     NEIGHBOURS: frozenset({PROPOSE}),
     CONNECTOR: frozenset(ACTIONS) - {MANAGE_ROLES},
-    MUNICIPALITY: frozenset({PROPOSE}),
+    MUNICIPALITY: frozenset({PROPOSE, READ_CONTACTS}),
     STEWARD: frozenset(ACTIONS),
 }
 """What each role may do. What is not named here nobody may."""

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -97,15 +98,40 @@ def area_of_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataF
     CrsError
         If either frame is not in EPSG:28992.
     """
-    geometries = require_rd(points).geometry
     ordered = require_rd(areas).sort_values(CODE)
+    codes = np.array([*ordered[CODE], OUTSIDE], dtype=object)[number_points(points, ordered)]
+    return pd.Series(codes, index=points.index, dtype="str", name=CODE)
+
+
+def number_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> NDArray[np.int32]:
+    """
+    Tell the position of the area in which each point lies, in one spatial join.
+
+    Parameters
+    ----------
+    points
+        As for `area_of_points`.
+    areas
+        Areas ordered by code, EPSG:28992.
+
+    Returns
+    -------
+    number
+        Row in `areas` of each point, in the points' order; `len(areas)` where there is none. A point on the
+        border of several areas, or in overlapping ones, belongs to the first.
+
+    Raises
+    ------
+    CrsError
+        If either frame is not in EPSG:28992.
+    """
+    geometries, outlines = require_rd(points).geometry, require_rd(areas).geometry
     # The tree stands on the points, so that each outline is prepared once for all of them.
     tree = shapely.STRtree(geometries.to_numpy())
-    area_rows, point_rows = tree.query(ordered.geometry.to_numpy(), predicate="intersects")
-    first = np.full(len(geometries), len(ordered))
-    np.minimum.at(first, point_rows, area_rows)
-    codes = np.array([*ordered[CODE], OUTSIDE], dtype=object)
-    return pd.Series(codes[first], index=geometries.index, dtype="str", name=CODE)
+    area_rows, point_rows = tree.query(outlines.to_numpy(), predicate="intersects")
+    first = np.full(len(geometries), len(areas), dtype=np.int32)
+    np.minimum.at(first, point_rows, area_rows.astype(np.int32))
+    return first
 
 
 class AreaFinder:

@@ -6,12 +6,18 @@ of the straight line. Points are EPSG:28992 metres.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Distance = Callable[[float, float, NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 """From one point (x, y) to n points (x, y): metres, shape (n,). Never less than the straight line."""
+
+PairDistance = Callable[
+    [NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]
+]
+"""From n points (x, y) to n points (x, y), pair by pair: metres, shape (n,)."""
 
 Decay = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """From metres of shape (n,) to weights in [0, 1]. Never rises with distance."""
@@ -38,6 +44,39 @@ def straight_line(
     """Give the straight line in metres from one point (or more, by broadcasting) to each of n points."""
     east, north = to_x - x, to_y - y
     return np.sqrt(east * east + north * north)
+
+
+def walked_line(
+    x: float | NDArray[np.float64],
+    y: float | NDArray[np.float64],
+    to_x: NDArray[np.float64],
+    to_y: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Give the metres to walk from one point (or more) to each of n points: the straight line x 1.3."""
+    return straight_line(x, y, to_x, to_y) * DETOUR
+
+
+@dataclass(frozen=True)
+class Walk:
+    """
+    How far it is on foot, with what is known of it beforehand: the network may take the straight line's place.
+
+    Attributes
+    ----------
+    metres
+        From n points (x, y) to n points (x, y), pair by pair.
+    least_detour, most_detour
+        Metres are never less than the straight line times the first, and never more than it times the second
+        (infinite when nothing is known), so that whole cells can be passed over, or taken, at once.
+    """
+
+    metres: PairDistance
+    least_detour: float = 1.0
+    most_detour: float = float("inf")
+
+
+STRAIGHT_WALK = Walk(walked_line, DETOUR, DETOUR)
+"""The straight line x 1.3, until there is a network."""
 
 
 def walk_minutes(distance_m: NDArray[np.float64]) -> NDArray[np.float64]:

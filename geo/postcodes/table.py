@@ -134,12 +134,33 @@ class PostcodeTable:
         located
             In the order of `codes`, shape (n,).
         """
-        pc4, pc6 = _numbers(codes)
-        rows = self._rows(pc6)
-        is_pc6 = rows != _UNKNOWN
-        points = self._points[np.where(is_pc6, rows, self.pc6_count + np.where(pc4 == _UNKNOWN, _PC4S, pc4))]
+        rows = self.rows(codes)
+        points, is_pc6 = self._points[rows], rows < self.pc6_count
         found = np.where(is_pc6, 2, ~np.isnan(points[:, 0]))
         return Located(points[:, 0].copy(), points[:, 1].copy(), _PLACED_BY[found])
+
+    def rows(self, codes: pd.Series | NDArray | Sequence[str]) -> NDArray[np.int32]:
+        """
+        Number the row of `points` at which every postcode lies; an unknown PC6 lies at its PC4.
+
+        Parameters
+        ----------
+        codes
+            Canonical postcodes, shape (n,); what is none lies at the last row, which has no point.
+        """
+        pc4, pc6 = _numbers(codes)
+        rows = self._rows(pc6)
+        return np.where(rows != _UNKNOWN, rows, self.pc6_count + np.where(pc4 == _UNKNOWN, _PC4S, pc4))
+
+    @property
+    def points(self) -> NDArray[np.float64]:
+        """
+        Points by row, read-only, EPSG:28992 metres, shape (pc6_count + 9001, 2).
+
+        First each PC6, rising, then each PC4 from 1000 to 9999, then one for what is no postcode; NaN where
+        the table knows no point.
+        """
+        return self._points
 
     def point(self, code: str) -> Place:
         """

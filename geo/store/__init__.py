@@ -32,6 +32,8 @@ The contract, for every store that may come beside this one:
 - `erase` leaves nothing of a card in any table, in free pages or in the write-ahead log, nor in initiatives; a
   ledger beside the database makes one that is put back forget again when it is next opened, and keeps a list
   from bringing the same row back.
+- Where people were asked is kept as postcodes and days, never of whom; `read_contacts` adds those of cards in
+  whatever state and tells no numbers of cards.
 - What was acknowledged outlives a crash of the process or the machine.
 - Every failure is a `StoreError`; what is on disk stays as it was. Values from assets stand in no message.
 - A store may be used from many threads, and its file from many processes.
@@ -42,6 +44,7 @@ the database, held for the whole write (a checkpoint runs in the commit, so with
 connection checkpoints only under SQLite's own exclusive lock. The lock goes with its process, however it ends.
 """
 
+from geo.store.asked import AskedStore
 from geo.store.assets import AssetStore
 from geo.store.initiatives import InitiativeStore
 from geo.store.people import Kept, OwnCard, PeopleStore
@@ -50,7 +53,7 @@ from geo.store.queue import QueueStore, Sleeper, Waiting
 __all__ = ["Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
 
 
-class Store(AssetStore, InitiativeStore, PeopleStore, QueueStore):
+class Store(AssetStore, InitiativeStore, PeopleStore, QueueStore, AskedStore):
     """
     All that an installation keeps, in one SQLite file.
 

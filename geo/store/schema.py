@@ -112,6 +112,9 @@ visits = Table("visits", tables, Column("token_digest", String, primary_key=True
 receipts = Table(
     "receipts", tables, Column("key_digest", String, primary_key=True), _of_card(), _text("made_at")
 )
+asked = Table(  # where and when the connector went asking; of whom is not kept
+    "asked", tables, *map(_text, ("postcode", "day")), PrimaryKeyConstraint("postcode", "day")
+)
 meta = Table(
     "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
 )

@@ -1,0 +1,219 @@
+"""
+Which bits stand within a walk of each of many points, all at once and exact.
+
+Points lie in square cells of half a radius. Two cells are compared by the boxes that their points fill: too far
+apart, and they are passed over; near enough for every pair, and all bits of the one reach all points of the
+other. Only between are single places compared with a cell, and only where a place would add a bit, with single
+points. So in towns nearly all is settled cell by cell. Plain numpy.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.grid import expand_ranges
+from geo.walking import Walk
+
+_STRIDE = 1 << 24
+"""Cell numbers per row of cells."""
+
+_PER_RADIUS = 2
+"""Cells in a radius."""
+
+_LEAST_SIDE_M = 1.0
+
+_CELLS_AT_ONCE = 8192
+"""So many cells of origins are looked around at a time, so that memory stays small."""
+
+_HAIR = 1e-9
+"""Boxes are compared a hair on the safe side; what is left is measured exactly."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """
+    Points in the order of square cells.
+
+    Attributes
+    ----------
+    order
+        Position of each point among those that were given, shape (n,).
+    x, y
+        EPSG:28992 metres in cell order, shape (n,).
+    number
+        Number of each occupied cell, rising, shape (n_cells,).
+    offsets
+        First point of each occupied cell, and n at the end, shape (n_cells + 1,).
+    boxes
+        West, south, east and north of the points of each cell, shape (4, n_cells).
+    """
+
+    order: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    number: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    boxes: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, x: NDArray[np.float64], y: NDArray[np.float64], side_m: float) -> "Cells":
+        """Put finite points in cells of this side."""
+        cell = np.floor(y / side_m).astype(np.int64) * _STRIDE + np.floor(x / side_m).astype(np.int64)
+        order = np.argsort(cell, kind="stable")
+        x, y, cell = x[order], y[order], cell[order]
+        starts = np.flatnonzero(np.diff(cell, prepend=cell[:1] - 1))
+        edges = ((x, np.minimum), (y, np.minimum), (x, np.maximum), (y, np.maximum))
+        boxes = np.array([least.reduceat(points, starts) if len(starts) else x for points, least in edges])
+        return cls(order, x, y, cell[starts], np.append(starts, len(cell)), boxes)
+
+    def members(self, cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """List the points of cells, one cell after the other, and how many each has."""
+        starts, ends = self.offsets[cells], self.offsets[cells + 1]
+        return expand_ranges(starts, ends), ends - starts
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How far to look: pairs beyond `most_m` are out, those within `certain_m` in, in straight metres."""
+
+    radius_m: float
+    walk: Walk
+
+    @property
+    def most_m(self) -> float:
+        return self.radius_m / self.walk.least_detour * (1 + _HAIR)
+
+    @property
+    def certain_m(self) -> float:
+        return self.radius_m / self.walk.most_detour * (1 - _HAIR)
+
+    @property
+    def side_m(self) -> float:
+        return max(self.most_m / _PER_RADIUS, _LEAST_SIDE_M)
+
+
+def masks_within(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    place_x: NDArray[np.float64],
+    place_y: NDArray[np.float64],
+    masks: NDArray[np.uint64],
+    *,
+    radius_m: float,
+    walk: Walk,
+) -> NDArray[np.uint64]:
+    """
+    Join the bits of all places within a walk of each origin.
+
+    Parameters
+    ----------
+    x, y
+        Origins, finite EPSG:28992 metres, shape (n,).
+    place_x, place_y
+        Places, finite EPSG:28992 metres, shape (m,).
+    masks
+        Bits of each place, shape (m, words).
+    radius_m
+        Metres on foot, inclusive, > 0.
+    walk
+        How far it is on foot.
+
+    Returns
+    -------
+    found
+        Shape (n, words), in the order of the origins.
+    """
+    search = _Search(radius_m, walk)
+    homes = Cells.of(x, y, search.side_m)
+    places, bits = _merged(place_x, place_y, masks, search.side_m)
+    found = np.zeros((len(x), masks.shape[1]), np.uint64)
+    if len(bits):
+        cell_bits = np.bitwise_or.reduceat(bits, places.offsets[:-1], axis=0)
+        for first in range(0, len(homes.number), _CELLS_AT_ONCE):
+            cells = np.arange(first, min(first + _CELLS_AT_ONCE, len(homes.number)))
+            points = slice(homes.offsets[cells[0]], homes.offsets[cells[-1] + 1])
+            found[homes.order[points]] = _look_around(homes, cells, places, bits, cell_bits, search)
+    return found
+
+
+def _merged(
+    x: NDArray[np.float64], y: NDArray[np.float64], masks: NDArray[np.uint64], side_m: float
+) -> tuple[Cells, NDArray[np.uint64]]:
+    """Put places in cells, those at one point as one, and those without any bit not at all."""
+    has = np.flatnonzero(masks.any(axis=1))
+    order = has[np.lexsort((x[has], y[has]))]
+    x, y, masks = x[order], y[order], masks[order]
+    is_new = np.ones(len(order), bool)
+    is_new[1:] = (np.diff(x) != 0) | (np.diff(y) != 0)
+    starts = np.flatnonzero(is_new)
+    places = Cells.of(x[starts], y[starts], side_m)
+    joined = np.bitwise_or.reduceat(masks, starts, axis=0) if len(starts) else masks
+    return places, joined[places.order]
+
+
+def _look_around(
+    homes: Cells,
+    cells: NDArray[np.int64],
+    places: Cells,
+    bits: NDArray[np.uint64],
+    cell_bits: NDArray[np.uint64],
+    search: _Search,
+) -> NDArray[np.uint64]:
+    """Give the bits within reach of each point of some consecutive cells of homes."""
+    settled = np.zeros((len(cells), bits.shape[1]), np.uint64)
+    # Whole cells with whole cells.
+    home, around = _cells_around(homes.number[cells], places.number)
+    boxes = homes.boxes[:, cells]
+    left = _settle(settled, home, cell_bits[around], boxes[:, home], places.boxes[:, around], search)
+    # Single places with whole cells.
+    place, counts = places.members(around[left])
+    home = home[left].repeat(counts)
+    points = np.array((places.x, places.y, places.x, places.y))[:, place]
+    left = _settle(settled, home, bits[place], boxes[:, home], points, search)
+    # Single places with single points.
+    point, counts = homes.members(cells)
+    found = settled.repeat(counts, axis=0)
+    home, place = home[left], place[left]
+    row, counts = homes.members(cells[home])
+    place = place.repeat(counts)
+    metres = search.walk.metres(homes.x[row], homes.y[row], places.x[place], places.y[place])
+    near = metres <= search.radius_m
+    _join(found, row[near] - point[0], bits[place[near]])
+    return found
+
+
+def _cells_around(number: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray, NDArray]:
+    """Pair each cell with the occupied others that its radius can touch."""
+    far = _PER_RADIUS + 1
+    rows = number[:, None] + np.arange(-far, far + 1) * _STRIDE
+    starts = others.searchsorted(rows - far).ravel()
+    ends = others.searchsorted(rows + far, side="right").ravel()
+    home = np.arange(len(number)).repeat(rows.shape[1]).repeat(ends - starts)
+    return home, expand_ranges(starts, ends)
+
+
+def _settle(
+    settled: NDArray[np.uint64],
+    home: NDArray[np.int64],
+    bits: NDArray[np.uint64],
+    boxes: NDArray[np.float64],
+    others: NDArray[np.float64],
+    search: _Search,
+) -> NDArray[np.int64]:
+    """Add the bits that surely reach a whole cell; give the pairs that may still add one to part of it."""
+    gap_x = np.maximum(np.maximum(others[0] - boxes[2], boxes[0] - others[2]), 0)
+    gap_y = np.maximum(np.maximum(others[1] - boxes[3], boxes[1] - others[3]), 0)
+    near = np.flatnonzero(gap_x * gap_x + gap_y * gap_y <= search.most_m**2)
+    home, bits, boxes, others = home[near], bits[near], boxes[:, near], others[:, near]
+    span_x = np.maximum(others[2] - boxes[0], boxes[2] - others[0])
+    span_y = np.maximum(others[3] - boxes[1], boxes[3] - others[1])
+    is_sure = span_x * span_x + span_y * span_y <= search.certain_m**2
+    _join(settled, home[is_sure], bits[is_sure])
+    adds = (bits & ~settled[home]).any(axis=1)
+    return near[adds & ~is_sure]
+
+
+def _join(masks: NDArray[np.uint64], rows: NDArray[np.int64], bits: NDArray[np.uint64]) -> None:
+    for word in range(masks.shape[1]):
+        np.bitwise_or.at(masks[:, word], rows, bits[:, word])
