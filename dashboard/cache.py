@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
@@ -43,6 +44,10 @@ from geo.tour import Stop, connections, plan_tour
 from geo.vocabulary import Vocabulary
 
 COMPLEMENT_LIMIT = 8
+LOOK_AGAIN_EVERY = 50
+"""After so many openings of the inventory, all that was set apart is looked through again."""
+
+_OPENINGS = count()
 LATEST_INITIATIVES = 60
 
 
@@ -285,9 +290,11 @@ def _set_apart_what_stays() -> None:
     Spare the collector of garbage what lives as long as the server: modules, words, the inventory.
 
     Streamlit has all objects looked through after every run of a page (0.1 s for those of its libraries alone), and
-    after every pan of the map.
+    after every pan of the map. Looking through what was set apart before is as slow, and seldom finds anything: an
+    inventory that has made way is freed by itself.
     """
-    gc.unfreeze()
+    if next(_OPENINGS) % LOOK_AGAIN_EVERY == 0:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
 

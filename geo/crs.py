@@ -1,5 +1,7 @@
 """Coordinate reference systems: metres in EPSG:28992 (RD New) inside, EPSG:4326 (WGS84) only at the map."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import geopandas as gpd
@@ -17,9 +19,33 @@ LONGITUDES = (3.2, 7.3)
 LATITUDES = (50.7, 53.7)
 
 
+@lru_cache(maxsize=1)
+def _thread() -> ThreadPoolExecutor:
+    """
+    Give the thread in which all points are transformed.
+
+    PROJ prepares a transformation anew in each thread that asks, which takes 33 ms, and a page of the app runs in
+    a new thread every time.
+    """
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="proj")
+
+
+if hasattr(
+    os, "register_at_fork"
+):  # a forked process has none of its parent's threads; Windows does not fork
+    os.register_at_fork(after_in_child=_thread.cache_clear)
+
+
 @lru_cache
 def _transformer(source: int, target: int) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+def _transformed(source: int, target: int, east: NDArray, north: NDArray) -> tuple[NDArray, NDArray]:
+    def transform() -> tuple[NDArray, NDArray]:
+        return _transformer(source, target).transform(np.asarray(east), np.asarray(north))
+
+    return _thread().submit(transform).result()
 
 
 def to_rd(longitude: NDArray, latitude: NDArray) -> tuple[NDArray, NDArray]:
@@ -36,7 +62,7 @@ def to_rd(longitude: NDArray, latitude: NDArray) -> tuple[NDArray, NDArray]:
     x, y
         Metres, shape (n,) each; infinite where a point cannot be expressed.
     """
-    return _transformer(4326, 28992).transform(np.asarray(longitude), np.asarray(latitude))
+    return _transformed(4326, 28992, longitude, latitude)
 
 
 def to_wgs84(x: NDArray, y: NDArray) -> tuple[NDArray, NDArray]:
@@ -53,7 +79,7 @@ def to_wgs84(x: NDArray, y: NDArray) -> tuple[NDArray, NDArray]:
     longitude, latitude
         Degrees, shape (n,) each.
     """
-    return _transformer(28992, 4326).transform(np.asarray(x), np.asarray(y))
+    return _transformed(28992, 4326, x, y)
 
 
 def is_in_netherlands(longitude: NDArray, latitude: NDArray) -> NDArray[np.bool_]:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Frame,
     Locator,
     Page,
@@ -25,6 +26,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+
+from tests.browser.sights import SIGHTS
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
@@ -44,8 +47,8 @@ START = (
     "serve(port=0, script=Path(sys.argv[1]) if sys.argv[1:] else PAGE, announce=lambda url: print(url, flush=True))"
 )
 DRAWN = "map.krachten.looked !== undefined && map.krachten.seen.length + map.krachten.rings.length > 0"
-PATIENCE_S = 120
-PATIENCE_MS = 90_000
+PATIENCE_S = 180
+PATIENCE_MS = PATIENCE_S * 1000
 """Far more than a quiet machine needs: on a busy one, a test shall wait, not fail."""
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -57,6 +60,8 @@ STILL = """() => {
 }"""
 """What the map looks at; null while it moves."""
 LOOK_AGAIN_MS = 150
+MOST_SAID = 3_000
+LONGEST = "test_sights.py"
 STEADY_LOOKS = 4
 
 
@@ -64,8 +69,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    # Last, because Playwright keeps an event loop running in this thread, in which no other may start.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # Last, because Playwright keeps an event loop running in this thread, in which no other may start; and of these
+    # the longest file first, so that nobody waits for it alone at the end.
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, item.path.name != LONGEST))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """Tell of a failed test what its page said at that moment."""
+    report = yield
+    if report.failed and call.when == "call":
+        for name, page in getattr(item, "funcargs", {}).items():
+            if isinstance(page, Page) and not page.is_closed():
+                with suppress(Error):
+                    said = page.locator("body").inner_text(timeout=5_000)
+                    report.sections.append((f"{name} at {page.url}", said[:MOST_SAID]))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -320,3 +339,27 @@ class MapOnPage:
 @pytest.fixture
 def the_map(page: Page) -> MapOnPage:
     return MapOnPage(page)
+
+
+@pytest.fixture
+def open_sight(serve_app: Callable[..., str], page: Page) -> Callable[..., Page]:
+    """Open one of the sights, with more in its address if need be, and wait until it is drawn."""
+
+    def open_it(name: str, **more: str) -> Page:
+        sight = SIGHTS[name]
+        query = urlencode(more)
+        joint = "&" if "?" in sight.address else "?"
+        page.goto(f"{serve_app()}/{sight.address}{joint + query if query else ''}")
+        page.locator(sight.drawn).first.wait_for(state="attached")
+        wait_drawn(page, name)
+        return page
+
+    return open_it
+
+
+def wait_drawn(page: Page, name: str) -> None:
+    """Wait until a sight is at rest, its map included where it is shown at this size."""
+    on_map = MapOnPage(page)
+    if SIGHTS[name].has_map and on_map.box.is_visible():
+        on_map.wait()
+    wait_at_rest(page)

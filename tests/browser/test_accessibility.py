@@ -1,69 +1,12 @@
-"""WCAG 2.2 AA on every page: what axe finds, the keyboard, words instead of the map, language, large text, rest."""
+"""Accessibility beside what axe finds (`test_sights`): the keyboard, words instead of the map, language, large text."""
 
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.browser.conftest import press_until, steady, wait_at_rest
-from tests.browser.sights import SIGHTS, SIZES
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-EXCEPTIONS: dict[str, dict[str, str]] = {}
-"""What may stay: rule -> selector -> why it cannot be mended here."""
-
-RUN_AXE = """async ([tags, exceptions]) => {
-    const { violations } = await axe.run(document, {
-        iframes: false, resultTypes: ["violations"], runOnly: { type: "tag", values: tags } });
-    const isKnown = (rule, target) =>
-        (exceptions[rule] || []).some((one) => document.querySelector(target)?.matches(one));
-    return violations.flatMap(({ id, nodes }) => nodes
-        .filter(({ target }) => !isKnown(id, target.at(-1)))
-        .map(({ html, failureSummary }) => `${id}: ${html.slice(0, 300)} ${failureSummary}`));
-}"""
-
-
-def axe(frame, tags: list[str]) -> list[str]:
-    """Give what axe finds in one frame, in words."""
-    if not frame.evaluate("() => Boolean(window.axe)"):
-        frame.evaluate(AXE_SCRIPT)
-    return frame.evaluate(RUN_AXE, [tags, {rule: list(selectors) for rule, selectors in EXCEPTIONS.items()}])
-
-
-@pytest.fixture
-def open_sight(serve_app, page, the_map):
-    """Open one of the sights and wait until it is drawn."""
-
-    def open_it(name: str, **more: str):
-        sight = SIGHTS[name]
-        query = "&".join(f"{key}={value}" for key, value in more.items())
-        joint = "&" if "?" in sight.address else "?"
-        page.goto(f"{serve_app()}/{sight.address}{joint + query if query else ''}")
-        page.locator(sight.drawn).first.wait_for(state="attached")
-        if sight.has_map and the_map.box.is_visible():
-            the_map.wait()
-        wait_at_rest(page)
-        return page
-
-    return open_it
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", SIGHTS)
-def test_axe_finds_nothing(open_sight, page, name, scheme):
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # nothing is caught halfway of fading in
-    open_sight(name)
-    found = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        steady(page, lambda: page.evaluate("() => document.documentElement.outerHTML.length"))
-        found += [f"{width}: {one}" for one in axe(page.main_frame, [*WCAG, "best-practice"])]
-    for frame in page.frames:
-        if "st_folium" in frame.url:  # rules about whole pages are for the page around it
-            found += [f"map: {one}" for one in axe(frame, WCAG)]
-    assert not found, "\n".join(found)
-
+from tests.browser.conftest import press_until, steady
+from tests.browser.sights import SIGHTS
 
 # ---- the keyboard
 

@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.pages import import_list
 
 WIDTH, HEIGHT = 360, 740
@@ -35,8 +36,6 @@ OVERFLOW = """() => Math.max(
     ...[...document.querySelectorAll("[data-testid=stMain]")].map((one) => one.scrollWidth - one.clientWidth),
 )"""
 
-expect.set_options(timeout=30_000)
-
 
 @pytest.fixture(scope="module")
 def telephone(chromium: Browser):
@@ -44,7 +43,7 @@ def telephone(chromium: Browser):
     context = chromium.new_context(
         viewport={"width": WIDTH, "height": HEIGHT}, has_touch=True, locale="nl-NL", geolocation=EXACT
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

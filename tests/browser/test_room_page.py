@@ -27,8 +27,6 @@ JOKE = {
 KOOR = {"id": "koor", "soort": "vereniging", "naam": "Koor De Hoek", "samen": "zingen", "postcode": "1811HP"}
 VER = KOOR | {"id": "ver", "naam": "Club Ver", "postcode": "1829EA"}
 
-expect.set_options(timeout=30_000)
-
 
 @pytest.fixture
 def quiet(visit):
