@@ -33,6 +33,7 @@ from geo.inventory import (
     background_version,
     data_home,
     inventory_version,
+    open_drawn_areas,
     open_inventory,
     open_store,
 )
@@ -420,8 +421,8 @@ def _room_connections(version: str, role: str, wijk: str, theme: str, stop: int)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _outlines(version: str) -> str:
-    areas = _inventory(version).around.areas
+def _outlines(version: str) -> str:  # noqa: ARG001 - the key
+    areas = open_drawn_areas(data_home())
     shapes = areas.to_crs(WGS84).geometry
     named = zip(areas["name"], areas["code"], shapes, strict=True)
     return map_files.publish_outlines([(name, code, shape.__geo_interface__) for name, code, shape in named])

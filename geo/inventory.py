@@ -2,9 +2,9 @@
 Where everything is kept, and what is open now: the demo, or the inventory of one's own.
 
 The data folder is `KRACHTENKAART_HOME`, else the user's data folder. In it: `krachtenkaart.db` (the store),
-`postcodes.parquet` (installed postcodes), `basemap/` and `tiles/` (what lies under the assets without
-internet), and, when people edited them, `vocabulary.toml` and `templates.toml`. While the store is empty the
-demo is shown; it is never written to the store.
+`postcodes.parquet` (installed postcodes), `areas/` (installed areas), `basemap/` and `tiles/` (what lies under
+the assets without internet), and, when people edited them, `vocabulary.toml` and `templates.toml`. While the
+store is empty the demo is shown; it is never written to the store.
 """
 
 import os
@@ -19,9 +19,12 @@ import geopandas as gpd
 from platformdirs import user_data_path
 
 from geo.areas import AreaFinder, read_areas
+from geo.areas.kept import areas_version, kept_levels, read_drawn, read_level
+from geo.areas.levels import BUURT, GEMEENTE, PC4, WIJK
 from geo.basemap.layers import layers_version
 from geo.basemap.tiles import tiles_version
 from geo.datafile import DATA
+from geo.errors import NotFoundError
 from geo.frames import GIFTS, WORDS
 from geo.gifts import format_gifts, parse_gifts
 from geo.importing import read_assets
@@ -55,7 +58,7 @@ def open_store(home: Path) -> Store:
 
     def wijk_of(x: float, y: float) -> str:
         if not found:  # read when a connector of an area comes by, which is not everywhere
-            found.append(AreaFinder(open_areas()))
+            found.append(AreaFinder(open_areas(home)))
         return found[0](x, y)
 
     return Store(store_path(home), wijk_of=wijk_of)
@@ -83,8 +86,50 @@ def open_templates(home: Path, *, vocabulary: Vocabulary) -> tuple[Template, ...
     return load_templates(_edited_or_shipped(home, "templates.toml"), vocabulary=vocabulary)
 
 
-def open_areas() -> gpd.GeoDataFrame:
-    """Read the outlines of the wijken, EPSG:28992."""
+def open_levels(home: Path) -> tuple[str, ...]:
+    """Tell at which levels areas are known, from coarse to fine: those installed, else the demo's wijken."""
+    return kept_levels(home) or (WIJK,)
+
+
+def open_areas(home: Path | None = None, *, level: str | None = None) -> gpd.GeoDataFrame:
+    """
+    Read areas with their exact outlines, EPSG:28992 (an area frame, see `geo.areas.frame`).
+
+    Parameters
+    ----------
+    home
+        Data folder; without it, or while nothing is installed in it, the wijken of the demo.
+    level
+        One of `open_levels`; the one that people are asked about on the map unless given.
+
+    Raises
+    ------
+    NotFoundError
+        If this level is not installed.
+    SourceError
+        If it cannot be read.
+    """
+    if home is None or not kept_levels(home):
+        return _demo_areas(level)
+    return read_level(home, level or map_level(home))
+
+
+def open_drawn_areas(home: Path, *, level: str | None = None) -> gpd.GeoDataFrame:
+    """Read the same areas with light outlines, to draw; raises as `open_areas` does."""
+    if not kept_levels(home):
+        return _demo_areas(level)
+    return read_drawn(home, level or map_level(home))
+
+
+def map_level(home: Path) -> str:
+    """Tell the level that people are asked about on the map: wijken where there are any."""
+    known = open_levels(home)
+    return next(level for level in (WIJK, BUURT, GEMEENTE, PC4) if level in known)
+
+
+def _demo_areas(level: str | None) -> gpd.GeoDataFrame:
+    if level not in (None, WIJK):
+        raise NotFoundError("areas.no_level", level=level, known=WIJK)
     return read_areas(DATA / "demo" / "wijken.geojson")
 
 
@@ -115,7 +160,7 @@ def inventory_version(home: Path) -> str:
     names = ("postcodes.parquet", "vocabulary.toml", "templates.toml")
     files = [str((home / name).stat().st_mtime_ns) if (home / name).exists() else "-" for name in names]
     own = _own(home, lambda store: f"{store.version}@{date.today()}", otherwise=DEMO)  # a yes ends on a day
-    return ".".join([str(home), own, *files, background_version(home)])
+    return ".".join([str(home), own, *files, areas_version(home), background_version(home)])
 
 
 def background_version(home: Path) -> str:
@@ -136,7 +181,7 @@ def open_inventory(home: Path) -> Inventory:
     """
     version = inventory_version(home)  # before the contents: a change in between is then seen as one
     vocabulary = open_vocabulary(home)
-    around = Surroundings(open_postcodes(home), open_areas(), vocabulary)
+    around = Surroundings(open_postcodes(home), open_areas(home), vocabulary)
     own = _own(home, lambda store: store.read_assets(), otherwise=None)
     return Inventory(
         assets=_demo_assets(around) if own is None else _speakable(own, vocabulary),

@@ -5,7 +5,18 @@ from typing import Annotated
 import typer
 
 from dashboard import i18n
-from dashboard.cli import basemap, bridges, coalition, complements, erase, export, import_, postcodes, run
+from dashboard.cli import (
+    areas,
+    basemap,
+    bridges,
+    coalition,
+    complements,
+    erase,
+    export,
+    import_,
+    postcodes,
+    run,
+)
 
 app = typer.Typer(
     name="krachtenkaart",
@@ -45,6 +56,7 @@ app.command("export")(export.export)
 app.command("poster")(export.poster)
 app.add_typer(postcodes.app, name="postcodes")
 app.add_typer(basemap.app, name="basemap")
+app.add_typer(areas.app, name="areas")
 
 
 def main() -> None:

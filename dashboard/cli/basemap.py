@@ -157,9 +157,9 @@ def _window(
         point = open_postcodes(data_home()).point(parse_postcode(postcode))
         return window.around((point.x, point.y), radius_m=radius)
     if gemeente is not None:
-        return window.of_gemeente(open_areas(), gemeente)
+        return window.of_gemeente(open_areas(data_home()), gemeente)
     if wijk is not None:
-        return window.of_wijk(open_areas(), wijk)
+        return window.of_wijk(open_areas(data_home()), wijk)
     return window.parse_box(bbox) if bbox is not None else None
 
 

@@ -1,7 +1,7 @@
 """
-Areas: outlines with a code, a name and inhabitants, and which area a point lies in.
+Areas as we write them ourselves, in a GeoJSON file where every property is right: such as those of the demo.
 
-Areas are read from GeoJSON by `json` and shapely, never by GDAL: a file may come from outside.
+They are read by `json` and shapely, never by GDAL. Files of others are read by `geo.areas.file`.
 """
 
 import json
@@ -11,22 +11,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geo.crs import RD, is_in_netherlands, require_rd, to_rd
+from geo.areas.frame import CODE, GEOMETRY, INHABITANTS, MOST_INHABITANTS, NAME, YEAR, make_areas
+from geo.crs import is_in_netherlands, to_rd
 from geo.errors import CrsError, SchemaError, SourceError
-
-CODE = "code"
-NAME = "name"
-INHABITANTS = "inhabitants"
-YEAR = "year"
-GEOMETRY = "geometry"
-AREA_COLUMNS = (CODE, NAME, INHABITANTS, YEAR, GEOMETRY)
-
-OUTSIDE = ""
-"""The code of a point that lies in no area."""
 
 WGS84_NAMES = ("CRS84", "4326")
 """How the `crs` member of an old GeoJSON file ends when it says WGS84; RFC 7946 files have no such member."""
@@ -72,87 +62,7 @@ def read_areas(path: str | Path) -> gpd.GeoDataFrame:
     if problems:
         raise SchemaError("areas.values", problems=problems)
     _require_degrees(outlines)
-    areas = gpd.GeoDataFrame(_typed(properties), geometry=_in_rd(outlines), crs=RD)
-    return areas.sort_values(CODE, ignore_index=True)[list(AREA_COLUMNS)]
-
-
-def area_of_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
-    """
-    Tell in which area each point lies, in one spatial join.
-
-    Parameters
-    ----------
-    points
-        Points in EPSG:28992, shape (n_points,); missing and empty points are allowed.
-    areas
-        Areas as given by `read_areas`.
-
-    Returns
-    -------
-    codes
-        Code of the area per point, named `code`, in the points' index and order; `OUTSIDE` where there is
-        none. A point on the border of several areas, or in overlapping ones, belongs to the first by code.
-
-    Raises
-    ------
-    CrsError
-        If either frame is not in EPSG:28992.
-    """
-    ordered = require_rd(areas).sort_values(CODE)
-    codes = np.array([*ordered[CODE], OUTSIDE], dtype=object)[number_points(points, ordered)]
-    return pd.Series(codes, index=points.index, dtype="str", name=CODE)
-
-
-def number_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> NDArray[np.int32]:
-    """
-    Tell the position of the area in which each point lies, in one spatial join.
-
-    Parameters
-    ----------
-    points
-        As for `area_of_points`.
-    areas
-        Areas ordered by code, EPSG:28992.
-
-    Returns
-    -------
-    number
-        Row in `areas` of each point, in the points' order; `len(areas)` where there is none. A point on the
-        border of several areas, or in overlapping ones, belongs to the first.
-
-    Raises
-    ------
-    CrsError
-        If either frame is not in EPSG:28992.
-    """
-    geometries, outlines = require_rd(points).geometry, require_rd(areas).geometry
-    # The tree stands on the points, so that each outline is prepared once for all of them.
-    tree = shapely.STRtree(geometries.to_numpy())
-    area_rows, point_rows = tree.query(outlines.to_numpy(), predicate="intersects")
-    first = np.full(len(geometries), len(areas), dtype=np.int32)
-    np.minimum.at(first, point_rows, area_rows.astype(np.int32))
-    return first
-
-
-class AreaFinder:
-    """
-    Tells in which area one point lies, for questions that come one by one.
-
-    Parameters
-    ----------
-    areas
-        Areas as given by `read_areas`, EPSG:28992.
-    """
-
-    def __init__(self, areas: gpd.GeoDataFrame) -> None:
-        ordered = require_rd(areas).sort_values(CODE)
-        self._codes = ordered[CODE].tolist()
-        self._tree = shapely.STRtree(ordered.geometry.to_numpy())
-
-    def __call__(self, x: float, y: float) -> str:
-        """Give the code of the area; `OUTSIDE` where there is none, the first by code on a border."""
-        rows = self._tree.query(shapely.Point(x, y), predicate="intersects")
-        return self._codes[min(rows)] if len(rows) else OUTSIDE
+    return make_areas(properties, _in_rd(outlines))
 
 
 def _read_features(path: Path) -> list[dict]:
@@ -199,8 +109,7 @@ def _is_text(value: object) -> bool:
 
 
 def _is_count(value: object) -> bool:
-    # More than a billion people in one area is a mistake, and larger numbers would not fit a column.
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10**9
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_INHABITANTS
 
 
 _RULES = {
@@ -244,7 +153,3 @@ def _require_degrees(outlines: list[shapely.Geometry | None]) -> None:
 
 def _in_rd(outlines: list[shapely.Geometry | None]) -> np.ndarray:
     return shapely.transform(outlines, lambda points: np.column_stack(to_rd(*points.T)))
-
-
-def _typed(properties: pd.DataFrame) -> pd.DataFrame:
-    return properties.astype({CODE: "str", NAME: "str", INHABITANTS: "Int64", YEAR: "int64"})
