@@ -54,12 +54,14 @@ def store_path(home: Path) -> Path:
 
 def open_store(home: Path) -> Store:
     """Give the store, opened at first use; it knows in which wijk a card is."""
-    found: list[AreaFinder] = []
+    found: dict[str, AreaFinder] = {}
 
     def wijk_of(x: float, y: float) -> str:
-        if not found:  # read when a connector of an area comes by, which is not everywhere
-            found.append(AreaFinder(open_areas(home)))
-        return found[0](x, y)
+        version = areas_version(home)
+        if version not in found:  # read when a connector of an area comes by, which is not everywhere
+            found.clear()
+            found[version] = AreaFinder(open_areas(home))
+        return found[version](x, y)
 
     return Store(store_path(home), wijk_of=wijk_of)
 
