@@ -43,12 +43,20 @@ MARK_ASKED = "mark_asked"
 READ_CONTACTS = "read_contacts"
 """Read at which postcodes and on which days people were asked; of cards too, where one may decide about them."""
 
+INTRODUCE = "introduce"
+"""Bring two cards together, of which at least one is in one's own area."""
+
+FOLLOW_UP = "follow_up"
+"""Read which introductions were made, and write down what came of them; of one's own area."""
+
 ACTIONS = (
     PROPOSE,
     READ_QUEUE,
     DECIDE,
     ADD_FOR_OTHER,
     ERASE,
+    INTRODUCE,
+    FOLLOW_UP,
     REVEAL,
     LIST_INITIATIVES,
     LEAD_MEETING,

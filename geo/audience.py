@@ -57,6 +57,24 @@ def audiences_of(role: str) -> tuple[str, ...]:
     return VISIBLE_AUDIENCES[name_of(role)]
 
 
+def may_see(role: str, *, kind: str, audience: str | None, wijk: str = "") -> bool:
+    """
+    Tell whether a role may see one card, as `project` does for many.
+
+    Parameters
+    ----------
+    audience
+        The widest audience of the card; None for nobody.
+    wijk
+        Where it stands, for a connector of an area; "" where that is not known.
+    """
+    if name_of(role) == MUNICIPALITY and kind == TALENT:
+        return False
+    areas = areas_of(role)
+    is_own = areas is None or wijk in areas
+    return audience in (audiences_of(role) if is_own else VISIBLE_AUDIENCES[NEIGHBOURS])
+
+
 def as_reader(role: str, reader: str) -> str:
     """
     Give the role through which somebody prepares something for a reader: never more than they see themselves.

@@ -33,6 +33,9 @@ IMPORTED, OWN, BEHALF = "import", "own", "behalf"
 ORIGINS = (IMPORTED, OWN, BEHALF)
 """How a card came: in a list, from its person, or from the connector on that person's behalf."""
 
+OWNER = "owner"
+"""Who holds the secret link of a card, where it is told who did something."""
+
 NAME_AT_MOST = 80
 LINE_AT_MOST = 200
 TEXT_AT_MOST = 600

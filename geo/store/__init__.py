@@ -34,6 +34,10 @@ The contract, for every store that may come beside this one:
   from bringing the same row back.
 - Where people were asked is kept as postcodes and days, never of whom; `read_contacts` adds those of cards in
   whatever state and tells no numbers of cards.
+- Introductions are a double yes: what is read from one end does not depend on what the other said or did, but
+  for a yes of both (`geo.introductions`). An erased card leaves the other end as one that got no answer. They
+  have a version of their own, `introductions_version`, so that bringing two people together empties no cache
+  of cards.
 - What was acknowledged outlives a crash of the process or the machine.
 - Every failure is a `StoreError`; what is on disk stays as it was. Values from assets stand in no message.
 - A store may be used from many threads, and its file from many processes.
@@ -47,13 +51,14 @@ connection checkpoints only under SQLite's own exclusive lock. The lock goes wit
 from geo.store.asked import AskedStore
 from geo.store.assets import AssetStore
 from geo.store.initiatives import InitiativeStore
+from geo.store.introductions import IntroductionStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Sleeper, Waiting
 
 __all__ = ["Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
 
 
-class Store(AssetStore, InitiativeStore, PeopleStore, QueueStore, AskedStore):
+class Store(AssetStore, InitiativeStore, IntroductionStore, PeopleStore, QueueStore, AskedStore):
     """
     All that an installation keeps, in one SQLite file.
 

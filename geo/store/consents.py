@@ -36,6 +36,12 @@ def purposes_of(connection: Connection, asset_id: str, *, today: date) -> frozen
     return current(consents_of(connection, asset_id), today=today)
 
 
+def purposes_of_asked(connection: Connection, asset_id: str, *, today: date) -> frozenset[str] | None:
+    """Tell which purposes are on for a card; None when its person was never asked."""
+    records = consents_of(connection, asset_id)
+    return current(records, today=today) if records else None
+
+
 def all_purposes(connection: Connection, *, today: date) -> dict[str, frozenset[str]]:
     """
     Tell which purposes are on, for every card whose person was ever asked.

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from geo.store.ledger import Ledger
-from geo.store.schema import FORGOTTEN, VERSION, assets, initiatives, meta
+from geo.store.schema import (
+    FORGOTTEN,
+    VERSION,
+    assets,
+    initiatives,
+    introduction_ends,
+    introductions,
+    meta,
+)
 
 
 def is_owed(connection: Connection, ledger: Ledger) -> bool:
@@ -40,11 +48,12 @@ def erase(connection: Connection, ledger: Ledger, asset_id: str) -> bool:
 
 
 def remove(connection: Connection, asset_ids: Iterable[str]) -> None:
-    """Delete cards with all that points to them, and take them out of saved initiatives."""
+    """Delete cards with all that points to them, and take them out of initiatives and introductions."""
     gone = set(asset_ids)
     if not gone:
         return
     for asset_id in gone:
+        _leave_introductions(connection, asset_id)
         connection.execute(delete(assets).where(assets.c.asset_id == asset_id))
     for initiative_id, members in connection.execute(
         select(initiatives.c.initiative_id, initiatives.c.members)
@@ -54,6 +63,27 @@ def remove(connection: Connection, asset_ids: Iterable[str]) -> None:
             one = initiatives.c.initiative_id == initiative_id
             connection.execute(update(initiatives).where(one).values(members=left))
     connection.execute(update(meta).where(meta.c.name == VERSION).values(value=meta.c.value + 1))
+
+
+def _leave_introductions(connection: Connection, asset_id: str) -> None:
+    """
+    Take a card out of its introductions, with the words about it.
+
+    The other end stays as it was: to its person an erased card is one that did not answer. An introduction that
+    nobody is left in goes.
+    """
+    ends = introduction_ends
+    mine = select(ends.c.introduction_id).where(ends.c.asset_id == asset_id)
+    connection.execute(update(introductions).where(introductions.c.introduction_id.in_(mine)).values(note=""))
+    emptied = {
+        "asset_id": None,
+        **dict.fromkeys(("capability", "mode", "answer", "answered_on", "noted_on"), ""),
+    }
+    connection.execute(update(ends).where(ends.c.asset_id == asset_id).values(**emptied))
+    is_held = exists().where(
+        ends.c.introduction_id == introductions.c.introduction_id, ends.c.asset_id.is_not(None)
+    )
+    connection.execute(delete(introductions).where(~is_held))
 
 
 def _followed(connection: Connection) -> int:

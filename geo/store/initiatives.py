@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from geo.errors import StoreError
 from geo.initiatives import Initiative
@@ -54,6 +54,13 @@ class InitiativeStore(Database):
         latest = select(initiatives).order_by(initiatives.c.created_at.desc(), initiatives.c.initiative_id)
         with self._reading() as connection:
             return tuple(map(_from_row, connection.execute(latest.limit(limit)).mappings()))
+
+    def count_initiatives(self) -> int:
+        """Count the initiatives that were saved."""
+        if not self._exists():
+            return 0
+        with self._reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(initiatives)).scalar_one())
 
 
 def _find(connection: Connection, initiative_id: str) -> Initiative | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 import geo.store.forgetting as forgetting
 from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require, require_somewhere
-from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, WAITING, Card, changes
+from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, OWNER, WAITING, Card, changes
 from geo.consent import KEEP, Consent
 from geo.errors import AccessError, CardError
 from geo.store.consents import add_consents, consents_of, purposes_of
@@ -25,9 +25,6 @@ WAITING_AT_MOST = 2_000
 """So many cards wait at once; nobody can fill the disk by adding more."""
 
 _SECRET_BYTES = 24
-
-OWNER = "owner"
-"""Who holds the secret link of a card, in its history."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +180,7 @@ class PeopleStore(Database):
         if not self._exists():
             raise AccessError("access.link_gone")
         with self._reading() as connection:
-            asset_id = _owned(connection, token, when)
+            asset_id = card_of_visit(connection, token, when)
             shown, state, origin = read_card(connection, asset_id)
             suggestion = latest_suggestion(connection, asset_id)
             return OwnCard(
@@ -206,7 +203,7 @@ class PeopleStore(Database):
         """
         moment = _moment(when)
         with self._writing() as connection:
-            asset_id = _owned(connection, token, when)
+            asset_id = card_of_visit(connection, token, when)
             shown, state, _ = read_card(connection, asset_id)
             card = replace(card, asset_id=asset_id, kind=shown.kind)
             if state == WAITING:
@@ -229,7 +226,7 @@ class PeopleStore(Database):
         """
         moment = _moment(when)
         with self._writing() as connection:
-            asset_id = _owned(connection, token, when)
+            asset_id = card_of_visit(connection, token, when)
             _, state, _ = read_card(connection, asset_id)
             add_consents(connection, asset_id, consents)
             write_history(connection, asset_id, at=moment, actor=OWNER, action="consent")
@@ -246,7 +243,7 @@ class PeopleStore(Database):
         """Hide a card that is shown, or show it again, by its person; it counts at once."""
         before, after = (ACTIVE, HIDDEN) if is_hidden else (HIDDEN, ACTIVE)
         with self._writing() as connection:
-            asset_id = _owned(connection, token, when)
+            asset_id = card_of_visit(connection, token, when)
             _, state, _ = read_card(connection, asset_id)
             if state == before:
                 set_state(connection, asset_id, after)
@@ -256,7 +253,7 @@ class PeopleStore(Database):
     def erase_own(self, token: str, *, when: datetime | None = None) -> None:
         """Erase a card and all that belongs to it, for good, by its person."""
         with self._writing(without_trace=True) as connection:
-            forgetting.erase(connection, self._ledger, _owned(connection, token, when))
+            forgetting.erase(connection, self._ledger, card_of_visit(connection, token, when))
 
     def erase(self, asset_id: str, *, role: str) -> bool:
         """
@@ -328,7 +325,7 @@ def _card_of_secret(connection: Connection, secret: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
-def _owned(connection: Connection, token: str, when: datetime | None) -> str:
+def card_of_visit(connection: Connection, token: str, when: datetime | None) -> str:
     """Give the card that a visit is for; asked at each read and each write."""
     query = select(visits.c.asset_id).where(
         visits.c.token_digest == _digest(token), visits.c.until >= _moment(when)

@@ -35,6 +35,9 @@ SCHEMA_VERSION = 4
 VERSION, BEGUN, FORGOTTEN = "data_version", "begun", "forgotten"
 """Numbers in `meta`; `forgotten` is how many lines of the ledger of erased cards this file has followed."""
 
+INTRODUCED = "introductions_version"
+"""Another one, which is not there before the first introduction."""
+
 COUNTS = ("rows", "kept", "remarked", "refused", "duplicates")
 STORED = (*frames.TEXT_COLUMNS, frames.CONFIRMED_ON, "x", "y")
 
@@ -114,6 +117,22 @@ receipts = Table(
 )
 asked = Table(  # where and when the connector went asking; of whom is not kept
     "asked", tables, *map(_text, ("postcode", "day")), PrimaryKeyConstraint("postcode", "day")
+)
+introductions = Table(
+    "introductions",
+    tables,
+    Column("introduction_id", String, primary_key=True),
+    *map(_text, ("made_on", "asked_by", "connected_on", "outcome", "outcome_on", "note")),  # days only
+    Column("initiative_id", String, nullable=False, index=True),
+)
+introduction_ends = Table(
+    "introduction_ends",
+    tables,
+    Column("introduction_id", ForeignKey(introductions.c.introduction_id, ondelete="CASCADE")),
+    Column("side", Integer),  # 0 or 1; who asked is 0
+    Column("asset_id", ForeignKey(assets.c.asset_id, ondelete="SET NULL"), index=True),  # none once erased
+    *map(_text, ("capability", "mode", "answer", "answered_on", "noted_on")),
+    PrimaryKeyConstraint("introduction_id", "side"),
 )
 meta = Table(
     "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
