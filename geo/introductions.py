@@ -27,8 +27,9 @@ from geo.consent import ASK, KEEP
 from geo.errors import CardError
 from geo.freetext import find_hints
 from geo.gifts import Gift
+from geo.reasons import Reason
 from geo.roles import areas_of
-from geo.terms import CONNECTOR
+from geo.terms import ANSWERS, CONNECTOR
 
 TO_HEAR, MET, DOING, NOTHING = "to_hear", "met", "doing", "nothing"
 OUTCOMES = (TO_HEAR, MET, DOING, NOTHING)
@@ -37,7 +38,6 @@ OUTCOMES = (TO_HEAR, MET, DOING, NOTHING)
 HAVE_MET = (MET, DOING)
 
 YES, NO = "yes", "no"
-ANSWERS = (YES, NO)
 """What a person says to a question; "" while nothing was said."""
 
 REMIND_AFTER = timedelta(days=14)
@@ -306,6 +306,21 @@ def for_connector(introduction: Introduction, *, sees: Sees) -> FollowUp:
 def _followed(end: End) -> FollowedEnd:
     said = end.answered_on if end.answer == YES and end.is_reachable else ""
     return FollowedEnd(end.asset_id, end.kind, end.about, end.noted_on or said, bool(end.noted_on))
+
+
+def about_reason(reason: Reason) -> tuple[Gift, Gift]:
+    """Give what each of two does with which capability, for the reason why they belong together."""
+    return Gift(reason.own_capability, reason.own_mode), Gift(reason.capability, reason.other_mode)
+
+
+def about_gifts(own: Iterable[Gift], other: Iterable[Gift]) -> tuple[Gift, Gift]:
+    """Give the first pair of gifts that answer each other; `NO_GIFT` twice where none do."""
+    theirs = tuple(other)
+    for mine in own:
+        for gift in theirs:
+            if gift.capability == mine.capability and gift.mode in ANSWERS[mine.mode]:
+                return mine, gift
+    return NO_GIFT, NO_GIFT
 
 
 def read_note(text: str) -> str:

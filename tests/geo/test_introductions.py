@@ -13,21 +13,24 @@ from hypothesis import strategies as st
 from geo.access import FOLLOW_UP, INTRODUCE, may
 from geo.consent import ASK, KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC
 from geo.errors import AccessError, CardError, KrachtenkaartError, NotFoundError
-from geo.gifts import Gift
+from geo.gifts import Gift, parse_gifts
 from geo.introductions import (
     ASKS_AT_MOST,
     CONNECTION_COLUMNS,
     DOING,
     MET,
+    NO_GIFT,
     NOTHING,
     QUESTION_LASTS,
     TO_HEAR,
+    about_gifts,
     between_seen,
     count_connected,
     pairs,
     read_note,
     told_pair_by_pair,
 )
+from geo.roles import MUNICIPALITY, of_areas
 from geo.store import Store
 from geo.terms import ASSOCIATION, CONNECTOR, NEIGHBOURS, PUBLIC
 from tests.lists import TODAY, read_list
@@ -452,3 +455,30 @@ def test_an_association_with_a_card_of_its_own_asks_too(hood):
     assert hood.reads("Bram")[0].other_name == "Repair" and not hood.reads("Repair")[0].other_name
     hood.says("Bram", True)
     assert hood.reads("Repair")[0].other_contact == "Bram@example.org"
+
+
+def test_a_connector_of_an_area_brings_together_and_follows_up_there_only(hood):
+    of_oudorp = of_areas(["WK036106"])
+    hood.store.introduce("koor", "eik", role=CONNECTOR, when=NOW)
+    for is_there in (False, True):
+        wijk = "WK036106" if is_there else "WK036104"
+        with closing(Store(hood.path, wijk_of=lambda *_, wijk=wijk: wijk)) as store:
+            assert len(store.read_introductions(role=of_oudorp, today=TODAY)) == is_there
+            if is_there:
+                assert store.introduce("amina", "koor", role=of_oudorp, when=NOW)
+            else:
+                with pytest.raises(AccessError, match=r"access\.refused"):
+                    store.introduce("amina", "koor", role=of_oudorp, when=NOW)
+
+
+def test_the_municipality_reads_connections_of_groups_only(hood):
+    hood.store.introduce("koor", "eik", role=CONNECTOR, when=NOW)
+    hood.store.introduce("koor", "amina", role=CONNECTOR, when=NOW)
+    hood.says("Amina", True)
+    assert hood.connected(MUNICIPALITY) == (("eik", "koor"),) and len(hood.connected(PUBLIC)) == 2
+
+
+def test_two_gifts_that_answer_each_other_say_what_it_is_about():
+    own, other = parse_gifts("naaien:learns zaal:seeks"), parse_gifts("naaien:teaches zaal:lends")
+    assert about_gifts(own, other) == (LEARN, TEACH)
+    assert about_gifts(own[:1], other[1:]) == (NO_GIFT, NO_GIFT)
