@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from geo.coverage.origins import Origins
 from geo.coverage.wanted import Plan, Want, read_masks
-from geo.coverage.within import masks_within
+from geo.coverage.within import Homes
 from geo.errors import SchemaError
 from geo.walking import STRAIGHT_WALK, Walk
 
@@ -104,11 +104,22 @@ def reached_masks(
     assets: gpd.GeoDataFrame, origins: Origins, plan: Plan, *, radius_m: float, walk: Walk = STRAIGHT_WALK
 ) -> NDArray[np.uint64]:
     """Give the bits of a plan that stand within a walk of each origin, shape (n_points, words)."""
-    require_radius(radius_m)
     columns, masks = read_masks(assets, plan)
-    return masks_within(
-        origins.x, origins.y, columns.x, columns.y, masks, radius_m=float(radius_m), walk=walk
-    )
+    return homes_of(origins, radius_m=radius_m, walk=walk).join_masks(columns.x, columns.y, masks)
+
+
+def homes_of(origins: Origins, *, radius_m: float, walk: Walk = STRAIGHT_WALK) -> Homes:
+    """
+    Prepare origins for many questions with one radius.
+
+    Raises
+    ------
+    SchemaError
+        If the radius is no number above 0.
+    """
+    if not (np.isfinite(radius_m) and radius_m > 0):
+        raise SchemaError("schema.values", problems=[("radius_m", "above_0", None)])
+    return Homes.of(origins.x, origins.y, radius_m=radius_m, walk=walk)
 
 
 def share_of_people(plan: Plan, masks: NDArray[np.uint64], origins: Origins) -> pd.DataFrame:
@@ -120,16 +131,3 @@ def share_of_people(plan: Plan, masks: NDArray[np.uint64], origins: Origins) -> 
         for position, want in enumerate(plan.wants)
     }
     return pd.DataFrame(reached, index=origins.codes, dtype="Float64").div(whole, axis=0)
-
-
-def require_radius(radius_m: float) -> None:
-    """
-    Let a radius pass that is a finite number of metres above 0.
-
-    Raises
-    ------
-    SchemaError
-        For any other.
-    """
-    if not (np.isfinite(radius_m) and radius_m > 0):
-        raise SchemaError("schema.values", problems=[("radius_m", "above_0", None)])

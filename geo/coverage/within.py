@@ -7,6 +7,7 @@ other. Only between are single places compared with a cell, and only where a pla
 points. So in towns nearly all is settled cell by cell. Plain numpy.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ _LEAST_SIDE_M = 1.0
 
 _CELLS_AT_ONCE = 8192
 """So many cells of origins are looked around at a time, so that memory stays small."""
+
+_PLACES_AT_ONCE = 256
 
 _HAIR = 1e-9
 """Boxes are compared a hair on the safe side; what is left is measured exactly."""
@@ -59,7 +62,7 @@ class Cells:
     @classmethod
     def of(cls, x: NDArray[np.float64], y: NDArray[np.float64], side_m: float) -> "Cells":
         """Put finite points in cells of this side."""
-        cell = np.floor(y / side_m).astype(np.int64) * _STRIDE + np.floor(x / side_m).astype(np.int64)
+        cell = _cell_numbers(x, y, side_m)
         order = np.argsort(cell, kind="stable")
         x, y, cell = x[order], y[order], cell[order]
         starts = np.flatnonzero(np.diff(cell, prepend=cell[:1] - 1))
@@ -93,48 +96,92 @@ class _Search:
         return max(self.most_m / _PER_RADIUS, _LEAST_SIDE_M)
 
 
-def masks_within(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    place_x: NDArray[np.float64],
-    place_y: NDArray[np.float64],
-    masks: NDArray[np.uint64],
-    *,
-    radius_m: float,
-    walk: Walk,
-) -> NDArray[np.uint64]:
+@dataclass(frozen=True, eq=False)
+class Homes:
     """
-    Join the bits of all places within a walk of each origin.
+    Origins put in cells once, to be asked about many sets of places. Make one with `of`.
 
-    Parameters
+    Attributes
     ----------
-    x, y
-        Origins, finite EPSG:28992 metres, shape (n,).
-    place_x, place_y
-        Places, finite EPSG:28992 metres, shape (m,).
-    masks
-        Bits of each place, shape (m, words).
-    radius_m
-        Metres on foot, inclusive, > 0.
-    walk
-        How far it is on foot.
-
-    Returns
-    -------
-    found
-        Shape (n, words), in the order of the origins.
+    cells
+        The origins in cell order, shape (n,).
+    search
+        How far to look.
     """
-    search = _Search(radius_m, walk)
-    homes = Cells.of(x, y, search.side_m)
-    places, bits = _merged(place_x, place_y, masks, search.side_m)
-    found = np.zeros((len(x), masks.shape[1]), np.uint64)
-    if len(bits):
-        cell_bits = np.bitwise_or.reduceat(bits, places.offsets[:-1], axis=0)
-        for first in range(0, len(homes.number), _CELLS_AT_ONCE):
-            cells = np.arange(first, min(first + _CELLS_AT_ONCE, len(homes.number)))
-            points = slice(homes.offsets[cells[0]], homes.offsets[cells[-1] + 1])
-            found[homes.order[points]] = _look_around(homes, cells, places, bits, cell_bits, search)
-    return found
+
+    cells: Cells
+    search: _Search
+
+    @classmethod
+    def of(cls, x: NDArray[np.float64], y: NDArray[np.float64], *, radius_m: float, walk: Walk) -> "Homes":
+        """
+        Put origins in cells.
+
+        Parameters
+        ----------
+        x, y
+            Finite EPSG:28992 metres, shape (n,).
+        radius_m
+            Metres on foot, inclusive, > 0.
+        walk
+            How far it is on foot.
+        """
+        search = _Search(float(radius_m), walk)
+        return cls(Cells.of(x, y, search.side_m), search)
+
+    def join_masks(
+        self, place_x: NDArray[np.float64], place_y: NDArray[np.float64], masks: NDArray[np.uint64]
+    ) -> NDArray[np.uint64]:
+        """
+        Join the bits of all places within the walk of each origin.
+
+        Parameters
+        ----------
+        place_x, place_y
+            Places, finite EPSG:28992 metres, shape (m,).
+        masks
+            Bits of each place, shape (m, words).
+
+        Returns
+        -------
+        found
+            Shape (n, words), in the order in which the origins were given.
+        """
+        homes = self.cells
+        places, bits = _merged(place_x, place_y, masks, self.search.side_m)
+        found = np.zeros((len(homes.x), masks.shape[1]), np.uint64)
+        if len(bits):
+            cell_bits = np.bitwise_or.reduceat(bits, places.offsets[:-1], axis=0)
+            for first in range(0, len(homes.number), _CELLS_AT_ONCE):
+                cells = np.arange(first, min(first + _CELLS_AT_ONCE, len(homes.number)))
+                points = slice(homes.offsets[cells[0]], homes.offsets[cells[-1] + 1])
+                around = _look_around(homes, cells, places, bits, cell_bits, self.search)
+                found[homes.order[points]] = around
+        return found
+
+    def pairs(
+        self, place_x: NDArray[np.float64], place_y: NDArray[np.float64]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """
+        Pair places with the origins within the walk of each; all pairs of a place come together.
+
+        Yields
+        ------
+        origin, place
+            Positions among the origins and places as they were given, shape (n_pairs,) both.
+        """
+        homes, number = self.cells, _cell_numbers(place_x, place_y, self.search.side_m)
+        for first in range(0, len(place_x), _PLACES_AT_ONCE):
+            at, cells = _cells_around(number[first : first + _PLACES_AT_ONCE], homes.number)
+            row, counts = homes.members(cells)
+            place = (first + at).repeat(counts)
+            metres = self.search.walk.metres(homes.x[row], homes.y[row], place_x[place], place_y[place])
+            near = metres <= self.search.radius_m
+            yield homes.order[row[near]], place[near]
+
+
+def _cell_numbers(x: NDArray[np.float64], y: NDArray[np.float64], side_m: float) -> NDArray[np.int64]:
+    return np.floor(y / side_m).astype(np.int64) * _STRIDE + np.floor(x / side_m).astype(np.int64)
 
 
 def _merged(

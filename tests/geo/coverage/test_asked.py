@@ -79,16 +79,17 @@ def test_contacts_without_a_day_column_are_refused():
         asked(pd.DataFrame({"postcode": ["1811AA"]}), make_assignment())
 
 
+ASSIGNED = make_assignment()
 contact = st.tuples(st.sampled_from([*POINTS, "1811"]), st.sampled_from([None, "2026-03-01", "2026-04-01"]))
 
 
 @settings(max_examples=25)
 @given(rows=st.lists(contact, min_size=1, max_size=8), seed=st.integers(0, 99))
 def test_a_contact_more_never_lowers_a_share_and_the_order_does_not_matter(rows, seed):
-    assigned, contacts = make_assignment(), make_contacts(*rows)
-    whole = asked(contacts, assigned)
-    fewer = asked(contacts.iloc[1:], assigned)
+    contacts = make_contacts(*rows)
+    whole = asked(contacts, ASSIGNED)
+    fewer = asked(contacts.iloc[1:], ASSIGNED)
     assert (fewer["share"] <= whole["share"]).all()
     assert (fewer["has_contact"] <= whole["has_contact"]).all()
     shuffled = contacts.sample(frac=1, random_state=np.random.default_rng(seed))
-    pd.testing.assert_frame_equal(asked(shuffled, assigned), whole)
+    pd.testing.assert_frame_equal(asked(shuffled, ASSIGNED), whole)

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
@@ -76,6 +76,7 @@ def test_areas_in_another_crs_are_refused():
         Assignment.of(make_postcodes(), make_areas().to_crs(4326))
 
 
+ASSIGNED = make_assignment()
 postcodes = st.sampled_from([*POINTS, "1811", "1813", "9999", "9999XX"])
 kinds = st.sampled_from(["talent", "association", "institution"])
 rows = st.fixed_dictionaries(
@@ -83,15 +84,15 @@ rows = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=30)
 @given(rows=st.lists(rows, max_size=12), seed=st.integers(0, 99))
 def test_areas_and_outside_together_count_all_in_whatever_order(rows, seed):
-    assigned = make_assignment()
     placed = [row | {"placed_by": "pc6" if row["kind"] == "talent" else "own", "y": 500.0} for row in rows]
     assets = make_unchecked_assets(placed)
-    counts = count_kinds(assets, assigned)
+    counts = count_kinds(assets, ASSIGNED)
     assert counts.to_numpy().sum() == len(rows)
     shuffled = assets.sample(frac=1, random_state=np.random.default_rng(seed))
-    pd.testing.assert_frame_equal(count_kinds(shuffled, assigned), counts)
+    pd.testing.assert_frame_equal(count_kinds(shuffled, ASSIGNED), counts)
 
 
 # ---- real areas

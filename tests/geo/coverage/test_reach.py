@@ -10,7 +10,7 @@ from geo.coverage import within
 from geo.coverage.origins import COUNTED
 from geo.coverage.reach import RADII_M, reach
 from geo.coverage.wanted import Want, capability_want, template_want, theme_wants
-from geo.coverage.within import masks_within
+from geo.coverage.within import Homes
 from geo.errors import CrsError, SchemaError
 from geo.templates import load_templates
 from geo.vocabulary import load_vocabulary
@@ -140,7 +140,7 @@ def test_the_bits_within_a_walk_are_those_of_comparing_every_pair(homes, places,
     masks = np.column_stack([bits.astype(np.uint64) & np.uint64(7), bits.astype(np.uint64) >> np.uint64(3)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(within, "_CELLS_AT_ONCE", at_once)
-        found = masks_within(x, y, place_x, place_y, masks, radius_m=radius_m, walk=walk)
+        found = Homes.of(x, y, radius_m=radius_m, walk=walk).join_masks(place_x, place_y, masks)
     np.testing.assert_array_equal(found, bits_by_hand(homes, places, radius_m))
 
 
