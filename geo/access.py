@@ -49,6 +49,9 @@ INTRODUCE = "introduce"
 FOLLOW_UP = "follow_up"
 """Read which introductions were made, and write down what came of them; of one's own area."""
 
+READ_RELEASE = "read_release"
+"""Read how many talents there are, as the release shows it; a connector of an area knows too much beside it."""
+
 ACTIONS = (
     PROPOSE,
     READ_QUEUE,
@@ -63,6 +66,7 @@ ACTIONS = (
     MANAGE_ROLES,
     MARK_ASKED,
     READ_CONTACTS,
+    READ_RELEASE,
 )
 
 WITHOUT_PLACE = frozenset({PROPOSE, READ_QUEUE, LIST_INITIATIVES, LEAD_MEETING, MARK_ASKED, READ_CONTACTS})
@@ -72,7 +76,7 @@ ALLOWED = {
     PUBLIC: frozenset({PROPOSE}),
     NEIGHBOURS: frozenset({PROPOSE}),
     CONNECTOR: frozenset(ACTIONS) - {MANAGE_ROLES},
-    MUNICIPALITY: frozenset({PROPOSE, READ_CONTACTS}),
+    MUNICIPALITY: frozenset({PROPOSE, READ_CONTACTS, READ_RELEASE}),
     STEWARD: frozenset(ACTIONS),
 }
 """What each role may do. What is not named here nobody may."""

@@ -1,7 +1,10 @@
 """A tree over areas, made from geography alone: no person, and nothing that anybody did, changes it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from statistics import fmean
+from typing import NamedTuple
 
 import geopandas as gpd
 
@@ -10,6 +13,10 @@ from geo.crs import require_rd
 
 ROOT = "1"
 """The cell of all areas together. The halves of a cell have its name with a 0 or a 1 behind it."""
+
+_WITH_FAMILY = ("WK", "BU")
+_FAMILY_CODES = (len("WK0361"), len("BU036101"))
+"""So much of the code of a wijk or buurt names its gemeente, and so much its wijk."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +45,12 @@ class Node:
             yield from half.walk()
 
 
-@dataclass(frozen=True)
-class _Place:
-    code: str
-    x: float
-    y: float
-
-
 def grow_tree(areas: gpd.GeoDataFrame) -> Node:
     """
     Halve areas again and again, across the longer side of where their middles lie.
+
+    Areas with codes of CBS stay with their family as long as can be: gemeenten are parted first, then the wijken
+    of a gemeente, then the buurten of a wijk. A postcode area, or one of somebody's own, has no family.
 
     Parameters
     ----------
@@ -67,15 +70,41 @@ def grow_tree(areas: gpd.GeoDataFrame) -> Node:
     """
     middles = require_rd(areas).geometry.centroid
     columns = zip(areas[CODE], middles.x.round(), middles.y.round(), strict=True)
-    return _grown(ROOT, [_Place(*column) for column in columns])
+    return _grown(ROOT, sorted(_Place(*column) for column in columns))
+
+
+class _Place(NamedTuple):
+    code: str
+    x: float
+    y: float
 
 
 def _grown(cell: str, places: list[_Place]) -> Node:
-    codes = tuple(sorted(place.code for place in places))
+    codes = tuple(place.code for place in places)
     if len(places) == 1:
         return Node(cell, codes)
-    width, height = (max(side) - min(side) for side in zip(*((p.x, p.y) for p in places), strict=True))
-    along_x = width >= height
-    ordered = sorted(places, key=lambda p: (p.x, p.y, p.code) if along_x else (p.y, p.x, p.code))
-    middle = (len(ordered) + 1) // 2
-    return Node(cell, codes, (_grown(f"{cell}0", ordered[:middle]), _grown(f"{cell}1", ordered[middle:])))
+    families = sorted(_families(places), key=_along_the_longer_side(places))
+    middle = (len(families) + 1) // 2
+    halves = (families[:middle], families[middle:])
+    one, other = (sorted(place for family in half for place in family) for half in halves)
+    return Node(cell, codes, (_grown(f"{cell}0", one), _grown(f"{cell}1", other)))
+
+
+def _families(places: list[_Place]) -> list[list[_Place]]:
+    """Part areas into the coarsest families of which there are several."""
+    for length in _FAMILY_CODES if all(place.code.startswith(_WITH_FAMILY) for place in places) else ():
+        found = [list(family) for _, family in groupby(places, key=lambda place: place.code[:length])]
+        if len(found) > 1:
+            return found
+    return [[place] for place in places]
+
+
+def _along_the_longer_side(places: list[_Place]) -> Callable[[list[_Place]], tuple[float, float, str]]:
+    _, xs, ys = zip(*places, strict=True)
+    is_wide = max(xs) - min(xs) >= max(ys) - min(ys)
+
+    def key(family: list[_Place]) -> tuple[float, float, str]:
+        x, y = (fmean(side) for side in zip(*(place[1:] for place in family), strict=True))
+        return (x, y, family[0].code) if is_wide else (y, x, family[0].code)
+
+    return key

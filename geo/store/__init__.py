@@ -38,6 +38,9 @@ The contract, for every store that may come beside this one:
   for a yes of both (`geo.introductions`). An erased card leaves the other end as one that got no answer. They
   have a version of their own, `introductions_version`, so that bringing two people together empties no cache
   of cards.
+- `make_due_release` decides about each quarter once; `read_release` gives what it made, to who may read it. A
+  release holds nothing that leads to a card, and of who counted in it only digests are kept, which go with the
+  card. It raises the version.
 - What was acknowledged outlives a crash of the process or the machine.
 - Every failure is a `StoreError`; what is on disk stays as it was. Values from assets stand in no message.
 - A store may be used from many threads, and its file from many processes.
@@ -54,11 +57,14 @@ from geo.store.initiatives import InitiativeStore
 from geo.store.introductions import IntroductionStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Sleeper, Waiting
+from geo.store.releases import ReleaseStore
 
 __all__ = ["Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
 
 
-class Store(AssetStore, InitiativeStore, IntroductionStore, PeopleStore, QueueStore, AskedStore):
+class Store(
+    AssetStore, InitiativeStore, IntroductionStore, PeopleStore, QueueStore, AskedStore, ReleaseStore
+):
     """
     All that an installation keeps, in one SQLite file.
 

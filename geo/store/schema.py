@@ -134,6 +134,28 @@ introduction_ends = Table(
     *map(_text, ("capability", "mode", "answer", "answered_on", "noted_on")),
     PrimaryKeyConstraint("introduction_id", "side"),
 )
+releases = Table(  # one row: the release that stands
+    "releases",
+    tables,
+    Column("quarter", String, primary_key=True),
+    _text("decided_in"),  # quarter in which it was last decided whether to make another
+    *(Column(name, Integer, nullable=False) for name in ("year_of_codes", "people", "has_postponed")),
+)
+release_cells = Table(  # what a municipality reads; nothing here leads to a card
+    "release_cells",
+    tables,
+    Column("position", Integer, primary_key=True),
+    *map(_text, ("category", "cell", "codes")),  # codes: JSON
+    Column("lowest", Integer, nullable=False),
+    Column("highest", Integer),
+    Column("shown", Integer),
+)
+release_people = Table(  # who counted, and a digest of for what, to see who changed; read by nobody
+    "release_people",
+    tables,
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), primary_key=True),
+    _text("digest"),
+)
 meta = Table(
     "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
 )

@@ -37,6 +37,19 @@ def test_the_wijken_of_alkmaar_become_pairs_that_lie_together():
     assert len(pairs) == 4
 
 
+def test_buurten_stay_with_their_wijk_and_wijken_with_their_gemeente():
+    buurten = squares((110_000 + 100 * (number % 5), 510_000 + 40 * number) for number in range(12))
+    codes = [
+        f"BU{gemeente}0{wijk}0{buurt}" for buurt in "012" for gemeente in ("0361", "0362") for wijk in "12"
+    ]
+    nodes = list(grow_tree(buurten.assign(code=codes)).walk())
+    families = {len(node.codes): [] for node in nodes}
+    for node in nodes:
+        families[len(node.codes)].append({code[2:8] for code in node.codes})
+    assert sorted(map(sorted, families[6])) == [["036101", "036102"], ["036201", "036202"]]
+    assert sorted(map(sorted, families[3])) == [["036101"], ["036102"], ["036201"], ["036202"]]
+
+
 @given(places)
 def test_halves_part_the_areas_and_a_name_tells_what_lies_within(found):
     root = grow_tree(squares(found))
