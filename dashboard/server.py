@@ -11,6 +11,7 @@ import socket
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from hashlib import blake2s
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,7 +38,7 @@ from dashboard.tickets import TICKETS
 from dashboard.tiles import keep_to_this_machine, tiles_address
 from geo.basemap.tiles import tile_file
 from geo.errors import KrachtenkaartError
-from geo.inventory import data_home
+from geo.inventory import data_home, make_due_release
 
 HERE = Path(__file__).parent
 PAGE = HERE / "app.py"
@@ -95,7 +96,16 @@ async def _know_the_map(_: st.App) -> AsyncIterator[None]:
         "streamlit_folium.st_folium", path=str(frontend), module_name="streamlit_folium"
     )
     get_instance().component_registry.register_component(component)
+    _begin_quarter()
     yield
+
+
+def _begin_quarter() -> None:
+    """Make what a municipality reads of talents, if a quarter has begun; whatever is amiss is told on the pages."""
+    try:
+        make_due_release(data_home(), today=date.today())
+    except KrachtenkaartError as error:
+        log.error("no release was made: %s", error.code)
 
 
 def apply_settings() -> None:

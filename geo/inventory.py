@@ -18,6 +18,7 @@ from typing import TypeVar
 import geopandas as gpd
 from platformdirs import user_data_path
 
+from geo.access import READ_RELEASE, require
 from geo.areas import AreaFinder, read_areas
 from geo.areas.kept import areas_version, kept_levels, read_drawn, read_level
 from geo.areas.levels import BUURT, GEMEENTE, PC4, WIJK
@@ -30,7 +31,10 @@ from geo.gifts import format_gifts, parse_gifts
 from geo.importing import read_assets
 from geo.postcodes.table import PostcodeTable, read_table
 from geo.query import Surroundings
-from geo.store import Store
+from geo.release.categories import categories_within
+from geo.release.counting import people_of
+from geo.release.reading import Release, make_release, quarter_of
+from geo.store import TOO_FEW, Store
 from geo.templates import Template, load_templates
 from geo.vocabulary import Vocabulary, load_vocabulary
 
@@ -192,6 +196,57 @@ def open_inventory(home: Path) -> Inventory:
         version=version,
         is_demo=own is None,
     )
+
+
+def make_due_release(home: Path, *, today: date) -> str:
+    """
+    Make the release from which a municipality reads talents, if a quarter has begun and it is due.
+
+    Cheap when it is not. The demo keeps none.
+
+    Returns
+    -------
+    outcome
+        One of `geo.store.OUTCOMES`.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read or written; the former release stays.
+    VocabularyError
+        If an edited vocabulary breaks its rules.
+    """
+    words = open_vocabulary(home)
+    return _own(
+        home,
+        lambda store: store.make_due_release(open_areas(), words, today=today),
+        otherwise=TOO_FEW,
+    )
+
+
+def open_release(home: Path, *, role: str, today: date) -> Release | None:
+    """
+    Read the release from which a municipality reads talents; None while none was made.
+
+    Of the demo one is made on the spot: its people are made up, and all say yes.
+
+    Raises
+    ------
+    AccessError
+        If the role may not.
+    StoreError
+        If the store cannot be read.
+    """
+    require(role, READ_RELEASE)
+    found = _own(home, lambda store: (store.read_release(role=role),), otherwise=None)
+    return _demo_release(home, today) if found is None else found[0]
+
+
+def _demo_release(home: Path, today: date) -> Release:
+    around = Surroundings(open_postcodes(home), open_areas(), open_vocabulary(home))
+    within = categories_within(around.vocabulary)
+    people = people_of(_demo_assets(around), around.areas, within)
+    return make_release(people.values(), around.areas, within, quarter=quarter_of(today))
 
 
 def _own(home: Path, read: Callable[[Store], T], *, otherwise: T) -> T:

@@ -15,6 +15,7 @@ from dashboard.cli import (
     export,
     import_,
     postcodes,
+    release,
     run,
 )
 
@@ -57,6 +58,7 @@ app.command("poster")(export.poster)
 app.add_typer(postcodes.app, name="postcodes")
 app.add_typer(basemap.app, name="basemap")
 app.add_typer(areas.app, name="areas")
+app.add_typer(release.app, name="release")
 
 
 def main() -> None:

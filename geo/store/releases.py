@@ -106,7 +106,8 @@ class ReleaseStore(Database):
 
 
 def _header(connection: Connection) -> Mapping[str, Any] | None:
-    return connection.execute(select(releases)).mappings().one_or_none()
+    row = connection.execute(select(releases)).mappings().one_or_none()
+    return None if row is None else dict(row)
 
 
 def _who_counts(

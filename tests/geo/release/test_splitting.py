@@ -154,3 +154,21 @@ def test_an_attacker_who_tries_all_data_finds_nobody_in_a_merged_cell(areas, dep
     assert len(hidden) > 50
     for seen, area, level in hidden:
         assert min(guess[area][level] for guess in possible[seen]) == 0
+
+
+def test_the_example_of_the_page_about_small_numbers():
+    counts = {
+        ALL: {"A00": 20, "A01": 6, "A02": 8, "A03": 9},
+        "eten": {"A00": 18, "A01": 2, "A02": 5, "A03": 1},
+        "groen": {},
+        "bakken": {"A00": 3, "A02": 1},
+        "koken": {},
+    }
+    assert shown(TREES[4], counts) == {
+        "A00": (18, 22, 20),
+        "A01": (5, 7, 5),
+        "A02": (8, 12, 10),
+        "A03": (8, 12, 10),
+    }
+    assert shown(TREES[4], counts, "eten") == {"A00 A01": (5, None, 5), "A02 A03": (5, 7, 5)}
+    assert shown(TREES[4], counts, "bakken") == {"A00 A01 A02 A03": (0, 4, None)}
