@@ -34,7 +34,7 @@ from geo.query import Surroundings
 from geo.release.categories import categories_within
 from geo.release.counting import people_of
 from geo.release.reading import Release, make_release, quarter_of
-from geo.store import TOO_FEW, Store
+from geo.store import DECIDED, TOO_FEW, Store
 from geo.templates import Template, load_templates
 from geo.vocabulary import Vocabulary, load_vocabulary
 
@@ -211,17 +211,16 @@ def make_due_release(home: Path, *, today: date) -> str:
 
     Raises
     ------
-    StoreError
-        If the store cannot be read or written; the former release stays.
-    VocabularyError
-        If an edited vocabulary breaks its rules.
+    SourceError, StoreError, VocabularyError
+        If areas, store or an edited vocabulary cannot be read, or the store not written; the former release stays.
     """
-    words = open_vocabulary(home)
-    return _own(
-        home,
-        lambda store: store.make_due_release(open_areas(), words, today=today),
-        otherwise=TOO_FEW,
-    )
+
+    def make(store: Store) -> str:
+        if store.has_decided(today):
+            return DECIDED
+        return store.make_due_release(open_areas(home), open_vocabulary(home), today=today)
+
+    return _own(home, make, otherwise=TOO_FEW)
 
 
 def open_release(home: Path, *, role: str, today: date) -> Release | None:
@@ -243,7 +242,7 @@ def open_release(home: Path, *, role: str, today: date) -> Release | None:
 
 
 def _demo_release(home: Path, today: date) -> Release:
-    around = Surroundings(open_postcodes(home), open_areas(), open_vocabulary(home))
+    around = Surroundings(open_postcodes(home), open_areas(home), open_vocabulary(home))
     within = categories_within(around.vocabulary)
     people = people_of(_demo_assets(around), around.areas, within)
     return make_release(people.values(), around.areas, within, quarter=quarter_of(today))

@@ -73,7 +73,7 @@ def _as_data(cells: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _say(cells: dict[str, list[dict[str, Any]]], words: Vocabulary) -> None:
-    areas = open_areas()
+    areas = open_areas(data_home())
     names = dict(zip(areas["code"], areas["name"], strict=True))
     labels = {ALL: t("release.all")}
     labels |= {theme_category(term.code): term.labels[language()] for term in words.themes}

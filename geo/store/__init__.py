@@ -57,9 +57,9 @@ from geo.store.initiatives import InitiativeStore
 from geo.store.introductions import IntroductionStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Sleeper, Waiting
-from geo.store.releases import OUTCOMES, TOO_FEW, ReleaseStore
+from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
 
-__all__ = ["OUTCOMES", "TOO_FEW", "Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
+__all__ = ["DECIDED", "OUTCOMES", "TOO_FEW", "Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
 
 
 class Store(

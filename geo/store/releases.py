@@ -83,13 +83,15 @@ class ReleaseStore(Database):
         StoreError
             If the store cannot be read or written; the former release stays.
         """
+        if not self._exists():
+            return TOO_FEW
         quarter = quarter_of(today)
-        if not self._exists() or self._is_decided(quarter):
-            return DECIDED if self._exists() else TOO_FEW
         with self._writing() as connection:
+            header = _header(connection)
+            if _is_decided(header, quarter):
+                return DECIDED
             people = _who_counts(connection, areas, vocabulary, today=today)
             digests = {one: person.digest for one, person in people.items()}
-            header = _header(connection)
             decision = decide(digests, _former(connection, header))
             if decision.counted is None:
                 _postpone(connection, quarter, has_postponed=decision.has_postponed)
@@ -99,10 +101,16 @@ class ReleaseStore(Database):
             _replace(connection, made, counted)
         return MADE
 
-    def _is_decided(self, quarter: str) -> bool:
+    def has_decided(self, today: date) -> bool:
+        """Tell, cheaply, whether this quarter was decided about."""
+        if not self._exists():
+            return False
         with self._reading() as connection:
-            header = _header(connection)
-        return header is not None and header["decided_in"] >= quarter
+            return _is_decided(_header(connection), quarter_of(today))
+
+
+def _is_decided(header: Mapping[str, Any] | None, quarter: str) -> bool:
+    return header is not None and header["decided_in"] >= quarter
 
 
 def _header(connection: Connection) -> Mapping[str, Any] | None:
