@@ -22,6 +22,9 @@ DECIDE = "decide"
 ADD_FOR_OTHER = "add_for_other"
 """Put up a card for somebody else, which sleeps until that person says yes."""
 
+IMPORT = "import"
+"""Bring in a list, with a look at what would become of it, and take the last one out again."""
+
 ERASE = "erase"
 """Erase any card for good."""
 
@@ -57,6 +60,7 @@ ACTIONS = (
     READ_QUEUE,
     DECIDE,
     ADD_FOR_OTHER,
+    IMPORT,
     ERASE,
     INTRODUCE,
     FOLLOW_UP,

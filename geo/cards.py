@@ -217,6 +217,18 @@ def changes(before: Card, after: Card) -> dict[str, tuple[object, object]]:
     }
 
 
+def filled_in(kept: Card, other: Card) -> Card:
+    """
+    Fill in a card with what another of the same person or group says: what it says itself stays as it is.
+
+    Empty texts are taken from the other; gifts and words of both count. The place stays.
+    """
+    texts = {name: getattr(kept, name) or getattr(other, name) for name in (*_TEXTS, "subkind")}
+    words = list(dict.fromkeys(filter(None, [*kept.words.split("; "), *other.words.split("; ")])))
+    gifts = format_gifts([*parse_gifts(kept.gifts), *parse_gifts(other.gifts)])
+    return replace(kept, **texts, gifts=gifts, words="; ".join(words))
+
+
 def joined(kept: Card, other: Card) -> Card:
     """
     Join two cards of the same person or group by hand: the first stays, filled in from the second.

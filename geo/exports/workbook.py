@@ -51,9 +51,9 @@ def write_xlsx(assets: gpd.GeoDataFrame, *, wording: Wording | None = None) -> b
     book = Workbook(write_only=True)
     sheet = book.create_sheet("krachtenkaart")
     _lay_out(sheet)
-    sheet.append([_heading(sheet, name) for name in wording.header])
+    sheet.append([heading_cell(sheet, name) for name in wording.header])
     for record in records(assets, wording):
-        sheet.append([_cell(record[name]) for name in FIELDS])
+        sheet.append([safe_cell(record[name]) for name in FIELDS])
     packed = io.BytesIO()
     book.save(packed)
     return packed.getvalue()
@@ -65,13 +65,15 @@ def _lay_out(sheet: WriteOnlyWorksheet) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 16)
 
 
-def _heading(sheet: WriteOnlyWorksheet, name: str) -> WriteOnlyCell:
+def heading_cell(sheet: WriteOnlyWorksheet, name: str) -> WriteOnlyCell:
+    """Make a cell that heads a column."""
     cell = WriteOnlyCell(sheet, name)
     cell.font = Font(bold=True)
     return cell
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """Give what may stand in a cell: a text guarded and without what the format cannot hold, else the value."""
     if not isinstance(value, str):
         return value
     return _ESCAPED.sub(r"_x005F_\1", _NOT_XML.sub("", guard(value)[:LONGEST_CELL]))

@@ -5,6 +5,6 @@ Each module reads one group of fields of all rows at once and tells the ledger w
 that cannot be taken stays in the columns until the end, so that all there is to say about it is said.
 """
 
-from geo.importing.reading import Import, read_assets, read_assets_with_gdal
+from geo.importing.reading import Import, RawFile, open_upload, read_assets, read_assets_with_gdal, understand
 
-__all__ = ["Import", "read_assets", "read_assets_with_gdal"]
+__all__ = ["Import", "RawFile", "open_upload", "read_assets", "read_assets_with_gdal", "understand"]

@@ -1,6 +1,7 @@
 """Read a file into assets and a report."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,10 +22,26 @@ from geo.importing.places import read_places
 from geo.postcodes.table import PostcodeTable
 from geo.report import Report, make_report
 from geo.sources import columns as fields
-from geo.sources.columns import Recognised, recognise_columns
+from geo.sources.columns import Recognised, assign_columns, recognise_columns
 from geo.sources.rawtable import RawTable
 from geo.sources.reading import read_file, read_upload
 from geo.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class RawFile:
+    """
+    A file that was read, and not understood yet.
+
+    Attributes
+    ----------
+    digest
+        sha256 of what was read, hexadecimal.
+    """
+
+    table: RawTable
+    filename: str
+    digest: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +71,18 @@ class Import:
     has_own_id: NDArray[np.bool_]
     filename: str
     file_digest: str
+
+
+def open_upload(data: bytes, filename: str) -> RawFile:
+    """
+    Read what a browser sent into a table of text, without understanding it yet. Nothing here leads to GDAL.
+
+    Raises
+    ------
+    SourceError
+        If the file as a whole cannot be read or passes a limit.
+    """
+    return RawFile(read_upload(data, filename), filename, hashlib.sha256(data).hexdigest())
 
 
 def read_assets(
@@ -87,9 +116,8 @@ def read_assets(
     SourceError
         If the file as a whole cannot be read or passes a limit.
     """
-    table = read_upload(data, filename)
-    digest = hashlib.sha256(data).hexdigest()
-    return _read(table, filename, digest, vocabulary, postcodes, kind, today)
+    file = open_upload(data, filename)
+    return understand(file, vocabulary=vocabulary, postcodes=postcodes, kind=kind, today=today)
 
 
 def read_assets_with_gdal(
@@ -111,19 +139,36 @@ def read_assets_with_gdal(
     table = read_file(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _read(table, path.name, digest, vocabulary, postcodes, kind, today)
+    file = RawFile(table, path.name, digest)
+    return understand(file, vocabulary=vocabulary, postcodes=postcodes, kind=kind, today=today)
 
 
-def _read(
-    table: RawTable,
-    filename: str,
-    file_digest: str,
+def understand(
+    file: RawFile,
+    *,
     vocabulary: Vocabulary,
     postcodes: PostcodeTable,
-    kind: str | None,
     today: date,
+    kind: str | None = None,
+    meanings: Sequence[str] | None = None,
 ) -> Import:
-    recognised = recognise_columns(table.names)
+    """
+    Understand what a file says, column by column.
+
+    Parameters
+    ----------
+    kind, today
+        As for `read_assets`.
+    meanings
+        The field that each column fills, "" for none; recognised by the columns' names unless given.
+
+    Raises
+    ------
+    SourceError
+        If there are more different words for gifts than a limit allows.
+    """
+    table = file.table
+    recognised = recognise_columns(table.names) if meanings is None else assign_columns(table.names, meanings)
     candidates = make_candidates(table, recognised)
     kinds, subkinds = read_kinds(candidates, vocabulary=vocabulary, kind=kind)
     names = read_names(candidates)
@@ -144,7 +189,7 @@ def _read(
         frames.CONTACT: candidates.text(fields.CONTACT),
         frames.WEBSITE: read_websites(candidates),
         frames.AUDIENCE: read_audiences(candidates, kinds),
-        frames.SOURCE: _sources(candidates, filename),
+        frames.SOURCE: _sources(candidates, file.filename),
         frames.CONFIRMED_ON: read_dates(candidates, today=today),
     }
     digests = digest_rows(candidates, kinds)
@@ -156,8 +201,8 @@ def _read(
         digests=tuple(np.array(digests, dtype=object)[taken]),
         rows=candidates.ledger.rows[taken],
         has_own_id=is_own[taken],
-        filename=filename,
-        file_digest=file_digest,
+        filename=file.filename,
+        file_digest=file.digest,
     )
 
 

@@ -134,6 +134,11 @@ class Recognised:
     unused: tuple[int, ...]
     notes: tuple[Note, ...]
 
+    def meanings(self) -> tuple[str, ...]:
+        """Give the field of each column in the order of the file, "" for one that fills nothing."""
+        field_of = {position: field for field, found in self.positions.items() for position in found}
+        return tuple(field_of.get(position, "") for position in range(len(field_of) + len(self.unused)))
+
 
 def recognise_columns(names: Sequence[str]) -> Recognised:
     """
@@ -148,16 +153,43 @@ def recognise_columns(names: Sequence[str]) -> Recognised:
         if field:
             claims.setdefault(field, []).append((rank, position))
     _let_second_kind_tell_subkind(claims)
-    positions = {field: _winners(field, claims[field]) for field in FIELDS if field in claims}
-    used = {position for winners in positions.values() for position in winners}
-    notes = [_told_twice(field, claims[field], positions[field], names) for field in positions]
-    unused = tuple(position for position in range(len(names)) if position not in used)
-    return Recognised(positions, unused, tuple(note for note in notes if note))
+    return _settled(claims, names)
+
+
+def assign_columns(names: Sequence[str], meanings: Sequence[str]) -> Recognised:
+    """
+    Let each column fill the field that a person chose for it.
+
+    Parameters
+    ----------
+    names
+        Names of the columns.
+    meanings
+        A field per column, in the same order; "" for a column that fills nothing.
+
+    Returns
+    -------
+    recognised
+        As `recognise_columns` gives it; of two columns for one field the leftmost counts, and a note tells so.
+    """
+    claims: dict[str, list[tuple[int, int]]] = {}
+    for position, field in enumerate(meanings):
+        if field:
+            claims.setdefault(field, []).append((0, position))
+    return _settled(claims, names)
 
 
 def count_known(names: Iterable[str]) -> int:
     """Count the names that claim a field."""
     return sum(_key(name) in _CLAIMS for name in names)
+
+
+def _settled(claims: dict[str, list[tuple[int, int]]], names: Sequence[str]) -> Recognised:
+    positions = {field: _winners(field, claims[field]) for field in FIELDS if field in claims}
+    used = {position for winners in positions.values() for position in winners}
+    notes = [_told_twice(field, claims[field], positions[field], names) for field in positions]
+    unused = tuple(position for position in range(len(names)) if position not in used)
+    return Recognised(positions, unused, tuple(note for note in notes if note))
 
 
 def _let_second_kind_tell_subkind(claims: dict[str, list[tuple[int, int]]]) -> None:

@@ -37,11 +37,11 @@ def read_delimited(data: bytes) -> RawTable:
     require_within("bytes", len(data), MAX_BYTES)
     text, notes = decode(data)
     text, delimiter = _split_separator_line(text)
-    records, unread = _read_records(text, delimiter or sniff_delimiter(text))
+    records, broken = _read_records(text, delimiter or sniff_delimiter(text))
     if not records:
         raise SourceError("source.empty")
     (_, header), *body = records
-    return _table(header, body, unread, notes)
+    return _table(header, body, broken, notes)
 
 
 def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
@@ -93,23 +93,26 @@ def _split_separator_line(text: str) -> tuple[str, str]:
     return (text[found.end() :], found[1]) if found else (text, "")
 
 
-def _read_records(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], list[Issue]]:
+def _read_records(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], dict[int, str]]:
+    """Give the records with anything in them by row, and the lines of those with broken quotes by row."""
     records: list[tuple[int, list[str]]] = []
-    unread: list[Issue] = []
+    broken: dict[int, str] = {}
     for row, record in enumerate(_records(text, delimiter), start=1):
-        if isinstance(record, csv.Error):
-            unread.append(Issue(row, "", "", "quotes"))
+        if isinstance(record, str):
+            broken[row] = record
         elif any(map(str.strip, record)):
             records.append((row, record))
             require_table_size(rows=len(records) - 1, columns=len(records[0][1]))
-    return records, unread
+    return records, broken
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str] | csv.Error]:
-    """Yield each record, or the error in its place; after an error the reader goes on with the next line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _records(text: str, delimiter: str) -> Iterator[list[str] | str]:
+    """Yield each record, or its lines when quotes are broken: the reader then goes on with the next line."""
+    lines: list[str] = []
+    reader = csv.reader(_remembered(text, lines), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
+        lines.clear()
         try:
             yield next(reader)
         except StopIteration:
@@ -122,19 +125,28 @@ def _records(text: str, delimiter: str) -> Iterator[list[str] | csv.Error]:
                 raise SourceError(
                     "source.limit.cell", found=f"> {size}", allowed=MAX_CELL_CHARACTERS
                 ) from error
-            yield error
+            yield "".join(lines).strip("\r\n")
+
+
+def _remembered(text: str, lines: list[str]) -> Iterator[str]:
+    """Yield each line, and remember it for who asks what the record was."""
+    for line in io.StringIO(text, newline=""):
+        lines.append(line)
+        yield line
 
 
 def _table(
-    header: list[str], body: list[tuple[int, list[str]]], unread: list[Issue], notes: tuple[Note, ...]
+    header: list[str], body: list[tuple[int, list[str]]], broken: dict[int, str], notes: tuple[Note, ...]
 ) -> RawTable:
     width = len(header)
     fits, ragged = [], []
+    leftovers = {row: (line,) for row, line in broken.items()}
     for row, record in body:
         extra = [cell for cell in record[width:] if cell.strip()]
         if extra or len(record) < width:
             found = Issue(row, "", shorten(" | ".join(record)), "ragged", f"{len(record)}/{width}")
             ragged.append(found)
+            leftovers[row] = tuple(map(unguard, record))
         else:
             fits.append((row, record))
     columns = tuple(zip(*(map(unguard, record[:width]) for _, record in fits), strict=True))
@@ -142,6 +154,7 @@ def _table(
         names=tuple(map(clean_name, header)),
         cells=columns or tuple(() for _ in header),
         rows=np.array([row for row, _ in fits], dtype=np.int64),
-        unread=(*unread, *ragged),
+        unread=(*(Issue(row, "", "", "quotes") for row in broken), *ragged),
         notes=notes,
+        leftovers=leftovers,
     )

@@ -150,6 +150,7 @@ class _FeatureReader:
         self.points: list[tuple[float, float]] = []
         self.unread: list[Issue] = []
         self.remarks: list[Issue] = []
+        self.strange: dict[int, Any] = {}
         self.names: dict[str, None] = {}
         self.vertices = 0
 
@@ -159,6 +160,7 @@ class _FeatureReader:
             point = self._point(row, feature.get("geometry"))
         except _Unread as why:
             self.unread.append(Issue(row, "", shorten(why.args[1]), str(why.args[0])))
+            self.strange[row] = feature
             return
         self.names.update(dict.fromkeys(properties))
         require_within("columns", len(self.names), MAX_COLUMNS)
@@ -194,7 +196,16 @@ class _FeatureReader:
             unread=tuple(self.unread),
             remarks=tuple(self.remarks),
             notes=(Note("nested", {"columns": list(map(clean_name, nested))}),) if nested else (),
+            leftovers={row: self._cells(feature) for row, feature in self.strange.items()},
         )
+
+    def _cells(self, feature: Any) -> tuple[str, ...]:
+        """Lay what can be read of an unread feature under the columns, and the rest of its properties behind it."""
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(properties, dict):
+            return ()
+        others = [f"{name}: {_text(value)}" for name, value in properties.items() if name not in self.names]
+        return (*(_text(properties.get(name)) for name in self.names), *others)
 
 
 def _properties(feature: Any) -> dict[str, Any]:

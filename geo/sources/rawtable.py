@@ -1,13 +1,16 @@
 """The raw table: what every kind of file becomes before anything in it is understood."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.report import Issue, Note
+from geo.report import Issue, Note, shorten
 from geo.sources.limits import MAX_COLUMNS, MAX_HEADER_CHARACTERS, MAX_ROWS, require_within
+
+_LOOKED_THROUGH = 1_000  # cells, for examples of a column
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class RawTable:
         Rows that could not be read, with the reason; they are not in `cells`.
     remarks
         What was done to a row while it was read.
+    leftovers
+        What stands in an unread row, cell by cell as far as that goes; there may be more cells than names.
     """
 
     names: tuple[str, ...]
@@ -39,6 +44,12 @@ class RawTable:
     unread: tuple[Issue, ...] = ()
     remarks: tuple[Issue, ...] = ()
     notes: tuple[Note, ...] = ()
+    leftovers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def examples(self, position: int, count: int) -> tuple[str, ...]:
+        """Give the first different values of a column, each short enough to read."""
+        filled = (shorten(cell.strip()) for cell in self.cells[position] if cell.strip())
+        return tuple(islice(dict.fromkeys(islice(filled, _LOOKED_THROUGH)), count))
 
 
 def require_table_size(*, rows: int, columns: int) -> None:

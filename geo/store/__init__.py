@@ -14,7 +14,11 @@ The contract, for every store that may come beside this one:
 - `add_import` takes all of an import or nothing. A row whose digest is there already is a duplicate and not
   stored again; a row with an id that is in use for other content is refused. It returns the import's report
   with both counted. When nothing is new, nothing is written and the version stays.
-- `compare` returns the same report without writing.
+- `compare` returns the same report without writing. `bring_in` does what `add_import` does, with what a person
+  said of rows that may be there already: kept beside the others unless said otherwise, left out, or filling in
+  a card that came in a list. Nothing is ever filled in over a card that belongs to somebody.
+- `undo_import` takes out the last import, once: after it `read_assets` gives what it gave before, but for cards
+  that somebody has since taken over, changed or asked to change; those stay, and it tells how many.
 - `add_initiative` keeps an initiative and tells whether it was new: the same one again, whenever it was made,
   writes nothing, and an id that is in use for another is refused. Initiatives hold ids of assets that may have
   gone; they do not make a store less empty.
@@ -53,17 +57,27 @@ connection checkpoints only under SQLite's own exclusive lock. The lock goes wit
 
 from geo.store.asked import AskedStore
 from geo.store.assets import AssetStore
+from geo.store.imports import ImportStore
 from geo.store.initiatives import InitiativeStore
 from geo.store.introductions import IntroductionStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Sleeper, Waiting
 from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
+from geo.store.undoing import UndoStore
 
 __all__ = ["DECIDED", "OUTCOMES", "TOO_FEW", "Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
 
 
 class Store(
-    AssetStore, InitiativeStore, IntroductionStore, PeopleStore, QueueStore, AskedStore, ReleaseStore
+    AssetStore,
+    ImportStore,
+    UndoStore,
+    InitiativeStore,
+    IntroductionStore,
+    PeopleStore,
+    QueueStore,
+    AskedStore,
+    ReleaseStore,
 ):
     """
     All that an installation keeps, in one SQLite file.

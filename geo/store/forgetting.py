@@ -13,6 +13,7 @@ from geo.store.schema import (
     introduction_ends,
     introductions,
     meta,
+    settled,
 )
 
 
@@ -41,7 +42,8 @@ def erase(connection: Connection, ledger: Ledger, asset_id: str) -> bool:
     row = connection.execute(select(assets.c.digest).where(assets.c.asset_id == asset_id)).one_or_none()
     if row is None:
         return False
-    ledger.add([asset_id, *([row.digest] if row.digest else [])])
+    same = connection.execute(select(settled.c.digest).where(settled.c.asset_id == asset_id)).scalars()
+    ledger.add([asset_id, *([row.digest] if row.digest else []), *same])
     remove(connection, [asset_id])
     _mark_followed(connection, ledger)
     return True

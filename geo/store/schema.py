@@ -75,6 +75,21 @@ assets = Table(
     _text("state"),  # geo.cards.STATES
     _text("origin"),  # geo.cards.ORIGINS
 )
+settled = Table(  # rows of a list that a person said are somebody who was there already
+    "settled_rows",
+    tables,
+    Column("settled_id", Integer, primary_key=True),
+    _text("digest", unique=True),
+    Column("import_id", ForeignKey(imports.c.import_id), nullable=False),
+    _of_card(),
+    *map(_text, ("before", "after")),  # JSON of what was filled in; "{}" when the row was left out
+)
+undone = Table(  # imports that were taken out again
+    "undone_imports",
+    tables,
+    Column("import_id", ForeignKey(imports.c.import_id), primary_key=True),
+    _text("undone_at"),
+)
 initiatives = Table(
     "initiatives",
     tables,
