@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import controls, i18n, state, viewer
 from dashboard.i18n import t
-from geo.access import READ_QUEUE, may
+from geo.access import IMPORT, READ_QUEUE, may
 
 HERE = Path(__file__).parent
 
@@ -59,6 +59,13 @@ page = st.navigation(
             icon=":material/inbox:",
             url_path="wachtrij",
             visibility="visible" if may(viewer.role(), READ_QUEUE) else "hidden",
+        ),
+        st.Page(
+            HERE / "app_pages" / "bring_in.py",
+            title=t("page.bring_in"),
+            icon=":material/upload_file:",
+            url_path="inlezen",
+            visibility="visible" if may(viewer.role(), IMPORT) else "hidden",
         ),
         st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"

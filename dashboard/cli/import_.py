@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import typer
 
 from dashboard.cli.output import plain, print_json, say, told_errors
 from dashboard.i18n import n, t
-from geo.terms import KINDS
+from geo.terms import CONNECTOR, KINDS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -22,25 +23,36 @@ if TYPE_CHECKING:
 
 SHOWN_ROWS = 20
 
-File = Annotated[
-    Path, typer.Argument(help="CSV, XLSX, GeoJSON, zipped GeoJSON or GeoPackage.", show_default=False)
-]
+_FILE = typer.Argument(help="CSV, XLSX, GeoJSON, zipped GeoJSON or GeoPackage.", show_default=False)
+File = Annotated[Path, _FILE]
+FileOrNone = Annotated[Path | None, _FILE]
 Kind = Annotated[
     str | None,
     typer.Option(help=f"Kind of rows that do not name one: {', '.join(KINDS)}.", show_default=False),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Undo = Annotated[
+    bool, typer.Option("--undo", help="Take the last list out again, once; what people took over stays.")
+]
 
 
-def import_file(file: File, kind: Kind = None, as_json: AsJson = False) -> None:
+def import_file(
+    file: FileOrNone = None, kind: Kind = None, undo: Undo = False, as_json: AsJson = False
+) -> None:
     """
     Put a list of your own on the map: all good rows or, when something fails, nothing.
 
-    Importing the same file twice adds nothing.
+    Importing the same file twice adds nothing. With --undo and no file, the last list is taken out again.
     """
     _require_kind(kind)
+    if undo == (file is not None):
+        raise typer.BadParameter("give a file, or --undo", param_hint="FILE")
+    if file is None:
+        _take_out(as_json=as_json)
+        return
     with told_errors(as_json=as_json), _store() as store:
         imported, vocabulary = _read(file, kind)
+        imported = _with_maybe_same(imported, store)
         report = store.add_import(imported)
         _tell(report, vocabulary, file, as_json=as_json, heading="import.done")
 
@@ -50,7 +62,41 @@ def check_file(file: File, kind: Kind = None, as_json: AsJson = False) -> None:
     _require_kind(kind)
     with told_errors(as_json=as_json), _store() as store:
         imported, vocabulary = _read(file, kind)
+        imported = _with_maybe_same(imported, store)
         _tell(store.compare(imported), vocabulary, file, as_json=as_json, heading="import.checked")
+
+
+def _take_out(*, as_json: bool) -> None:
+    from geo.errors import NotFoundError
+
+    with told_errors(as_json=as_json), _store() as store:
+        last = store.last_import(role=CONNECTOR)
+        if last is None:
+            raise NotFoundError("import.not_last")
+        done = store.undo_import(last.import_id, role=CONNECTOR)
+        if as_json:
+            print_json({"undone": True, **asdict(done)})
+            return
+        say(t("bring_in.undone", file=done.filename))
+        for what in ("taken_out", "restored", "stayed"):
+            if count := getattr(done, what):
+                say("  " + n(f"bring_in.undone.{what}", count))
+
+
+def _with_maybe_same(imported: "Import", store: "Store") -> "Import":
+    """Note which new rows resemble a card that is there; they are kept beside it."""
+    import numpy as np
+
+    from geo.duplicates import find_alike
+    from geo.report import Note
+
+    is_new = store.foresee(imported, role=CONNECTOR).is_new
+    alike = find_alike(imported.assets[is_new], store.read_assets())
+    if not len(alike.newcomer):
+        return imported
+    rows = imported.rows[np.flatnonzero(is_new)[alike.newcomer]].tolist()
+    note = Note("maybe_same", {"rows": rows, "count": len(rows)})
+    return replace(imported, report=replace(imported.report, notes=(*imported.report.notes, note)))
 
 
 def _require_kind(kind: str | None) -> None:

@@ -56,7 +56,7 @@ def save_and_print(query: MapQuery) -> None:
         )
         reader = _reader(f"paper-reader-{'poster' if form in POSTERS else 'list'}", form)
         st.caption(t(f"paper.says.{'poster' if form in POSTERS else 'list'}.{reader}"))
-        _make_on_demand("paper", lambda: _file(query, form, reader))
+        make_on_demand("paper", lambda: _file(query, form, reader))
 
 
 def _reader(key: str, form: str) -> str:
@@ -74,7 +74,7 @@ def _reader(key: str, form: str) -> str:
     )
 
 
-def _make_on_demand(key: str, make: Callable[[], Made]) -> None:
+def make_on_demand(key: str, make: Callable[[], Made]) -> None:
     """Make the file when the button is pressed, and give its link; what hinders is told in a sentence."""
     if not st.button(t("paper.make"), key=f"{key}-make", type="primary"):
         return
@@ -135,7 +135,7 @@ def card_on_paper(asset_id: str) -> None:
             key=f"card-paper-{asset_id}",
         )
         reader = _card_reader(asset_id, readers)
-        _make_on_demand(f"card-{asset_id}", lambda: _card(asset_id, paper, reader))
+        make_on_demand(f"card-{asset_id}", lambda: _card(asset_id, paper, reader))
 
 
 def _card_reader(asset_id: str, readers: list[str]) -> str:

@@ -68,6 +68,35 @@ def test_checking_knows_what_is_there_already(run, file):
     assert json.loads(run("check", file, "--json").stdout)["duplicates"] == 2
 
 
+def test_the_last_list_is_taken_out_again_once(run, file):
+    run("import", file)
+    told = json.loads(run("import", "--undo", "--json").stdout)
+    assert told == {"undone": True, "filename": "lijst.csv", "taken_out": 2, "restored": 0, "stayed": 0}
+    again = run("import", "--undo", "--json")
+    assert again.exit_code == 1
+    assert json.loads(again.stdout)["error"]["code"] == "import.not_last"
+    assert json.loads(run("import", file, "--json").stdout)["kept"] == 1
+    assert "lijst.csv is er weer uit." in run("import", "--undo").stdout
+
+
+def test_taking_out_needs_no_file_and_bringing_in_does(run, file):
+    assert run("import", file, "--undo").exit_code == 2
+    assert run("import").exit_code == 2
+
+
+def test_rows_that_resemble_a_card_are_kept_and_noted(run, file, tmp_path):
+    run("import", file)
+    other = tmp_path / "meer.csv"
+    other.write_text(
+        "naam,soort,postcode\nFatima B,talent,1811HP\nfatima,talent,1811HP\nYara,talent,1811HP\n"
+    )
+    told = json.loads(run("import", other, "--json").stdout)
+    assert (told["kept"], told["duplicates"]) == (3, 0)
+    (note,) = told["notes"]
+    assert (note["code"], note["rows"], note["count"]) == ("maybe_same", [2, 3], 2)
+    assert "2, 3" in note["message"]
+
+
 def test_a_person_reads_a_summary_and_the_rows_that_cannot_be_taken(run, file):
     told = run("import", file).stdout
     assert "lijst.csv is ingelezen." in told
