@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import add_consent, sentences, state
+from dashboard import sentences, state
 from dashboard.bring_in.review import Review
+from dashboard.cards import consent
 from dashboard.i18n import n, t
 from geo.frames import ASSET_ID
 from geo.importing.choices import FILL_IN, KEEP_BOTH, LEAVE_OUT, Choice, Choices
@@ -91,7 +92,7 @@ def _pair(review: Review, number: int) -> None:
 def _side(asset, heading: str, *, key: str) -> None:
     st.caption(heading)
     with st.container(key=f"seen-{key}", gap=None):
-        for line in add_consent.seen_lines(asset):
+        for line in consent.seen_lines(asset):
             st.text(line)
 
 

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Column, Connection, insert, select
 
 from geo import frames
-from geo.access import IMPORT, require
+from geo.access import IMPORT, require_somewhere
 from geo.cards import ACTIVE, IMPORTED, Card, changes, filled_in
 from geo.errors import CardError
 from geo.importing import Import
 from geo.importing.choices import FILL_IN, KEEP_BOTH, Choice, Choices
 from geo.importing.details import fresh_id
 from geo.report import Issue, Report
+from geo.roles import areas_of, name_of
 from geo.sources.columns import ID
 from geo.store.consents import consents_of
 from geo.store.contents import read_card, write_content, write_history
@@ -72,30 +73,32 @@ class ImportStore(Database):
 
     def compare(self, imported: Import) -> Report:
         """Return the report that `add_import` would return, without writing."""
-        return self._compared(imported).report
+        return self._compared(imported, CONNECTOR).report
 
     def foresee(self, imported: Import, *, role: str) -> Foreseen:
         """
-        Tell what an import would do, without writing.
+        Tell what an import would do, without writing. A connector of an area brings in cards of that area only.
 
         Raises
         ------
         AccessError
             If the role may not.
         """
-        require(role, IMPORT)
-        return self._compared(imported)
+        require_somewhere(role, IMPORT)
+        return self._compared(imported, role)
 
     def fillable(self, asset_ids: Sequence[str], *, role: str) -> frozenset[str]:
         """Tell which of these cards came in a list and belong to nobody yet, so that a list may fill them in."""
-        require(role, IMPORT)
+        require_somewhere(role, IMPORT)
         if not self._exists():
             return frozenset()
-        asked = select(consents.c.asset_id)
-        query = select(table.c.asset_id).where(table.c.origin == IMPORTED, table.c.asset_id.not_in(asked))
+        asked, wanted = select(consents.c.asset_id), set(asset_ids)
+        query = select(table.c.asset_id, table.c.x, table.c.y).where(
+            table.c.origin == IMPORTED, table.c.asset_id.not_in(asked)
+        )
         with self._reading() as connection:
-            free = set(connection.execute(query).scalars())
-        return frozenset(asset_ids) & free
+            free = [row for row in connection.execute(query) if row.asset_id in wanted]
+        return frozenset(row.asset_id for row in free if self._may_in(role, IMPORT, row))
 
     def add_import(self, imported: Import, *, when: datetime | None = None) -> Report:
         """Store an import, all or nothing, as the person at the keyboard: `bring_in` without choices."""
@@ -128,7 +131,7 @@ class ImportStore(Database):
         Raises
         ------
         AccessError
-            If the role may not.
+            If the role may not, or a choice is about a card outside its area.
         CardError
             `import.not_fillable` when a row would fill in a card that belongs to somebody, or of another kind.
         NotFoundError
@@ -137,27 +140,41 @@ class ImportStore(Database):
             If the store cannot be written, or another writer keeps it too long.
             Nothing was written, whichever it is.
         """
-        require(role, IMPORT)
+        require_somewhere(role, IMPORT)
         moment = (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
         with self._writing() as connection:
-            found, chosen = _compare(connection, imported, self._ledger, choices or {})
+            elsewhere = self._elsewhere(imported, role)
+            found, chosen = _compare(connection, imported, self._ledger, elsewhere, choices or {})
             report, is_new = found.report, found.is_new
             if is_new.any() or chosen:
                 import_id = _log_import(connection, imported, report, moment)
                 ids = _insert_assets(connection, imported, is_new, import_id, progress)
                 _begin_histories(connection, ids, actor=role, moment=moment)
                 for position, choice in chosen.items():
+                    self._require_in(role, IMPORT, read_card(connection, choice.asset_id)[0])
                     _settle(connection, imported, position, choice, import_id, actor=role, moment=moment)
                 begin_inventory(connection)
                 raise_version(connection)
         filled = sum(choice.what == FILL_IN for choice in chosen.values())
         return BroughtIn(report, int(is_new.sum()), len(chosen) - filled, filled)
 
-    def _compared(self, imported: Import) -> Foreseen:
+    def _compared(self, imported: Import, role: str) -> Foreseen:
+        elsewhere = self._elsewhere(imported, role)
         if not self._exists():
-            return Foreseen(imported.report, np.ones(len(imported.rows), dtype=bool))
+            report = imported.report.after_store(
+                duplicates=(), refusals=_issues_elsewhere(imported, elsewhere)
+            )
+            return Foreseen(report, ~elsewhere)
         with self._reading() as connection:
-            return _compare(connection, imported, self._ledger, {})[0]
+            return _compare(connection, imported, self._ledger, elsewhere, {})[0]
+
+    def _elsewhere(self, imported: Import, role: str) -> NDArray[np.bool_]:
+        """Tell which rows lie outside the area of this role."""
+        if areas_of(role) is None:
+            return np.zeros(len(imported.rows), dtype=bool)
+        return np.array(
+            [not self._may_in(role, IMPORT, point) for point in imported.assets.geometry], dtype=bool
+        )
 
 
 def _chosen(imported: Import, is_new: NDArray[np.bool_], choices: Choices) -> dict[int, Choice]:
@@ -214,7 +231,11 @@ def _card(imported: Import, position: int) -> Card:
 
 
 def _compare(
-    connection: Connection, imported: Import, ledger: Ledger, choices: Choices
+    connection: Connection,
+    imported: Import,
+    ledger: Ledger,
+    elsewhere: NDArray[np.bool_],
+    choices: Choices,
 ) -> tuple[Foreseen, dict[int, Choice]]:
     """Tell which rows of an import are new, the report that says so, and what was said of others, by position."""
     known_digests = _present(connection, table.c.digest, imported.digests)
@@ -223,8 +244,9 @@ def _compare(
     ids = imported.assets[frames.ASSET_ID].tolist()
     known_ids = _present(connection, table.c[frames.ASSET_ID], ids)
     is_known = np.array([asset_id in known_ids for asset_id in ids], dtype=bool)
-    in_use = is_known & imported.has_own_id & ~is_duplicate
-    is_erased = _erased(imported, ids, ledger) & ~is_duplicate & ~in_use
+    in_use = is_known & imported.has_own_id & ~is_duplicate & ~elsewhere
+    is_erased = _erased(imported, ids, ledger) & ~is_duplicate & ~in_use & ~elsewhere
+    is_elsewhere = elsewhere & ~is_duplicate
     column = next(iter(imported.report.columns.get(ID, ())), "")
     refusals = [
         Issue(int(imported.rows[position]), column, ids[position], "id_in_use")
@@ -233,13 +255,23 @@ def _compare(
     refusals += [
         Issue(int(imported.rows[position]), "", "", "erased") for position in np.flatnonzero(is_erased)
     ]
-    is_new = ~is_duplicate & ~in_use & ~is_erased
+    refusals += _issues_elsewhere(imported, is_elsewhere)
+    is_new = ~is_duplicate & ~in_use & ~is_erased & ~is_elsewhere
     chosen = _chosen(imported, is_new, choices)
     is_new[list(chosen)] = False
     is_duplicate[list(chosen)] = True
     duplicates = imported.rows[is_duplicate].tolist()
     report = imported.report.after_store(duplicates=duplicates, refusals=refusals)
     return Foreseen(report, is_new), chosen
+
+
+def _issues_elsewhere(imported: Import, at: NDArray[np.bool_]) -> list[Issue]:
+    postcodes = imported.assets[frames.POSTCODE]
+    column = next(iter(imported.report.columns.get(frames.POSTCODE, ())), "")
+    return [
+        Issue(int(imported.rows[position]), column, postcodes.iloc[position], "elsewhere")
+        for position in np.flatnonzero(at)
+    ]
 
 
 def _erased(imported: Import, ids: Sequence[str], ledger: Ledger) -> NDArray[np.bool_]:
@@ -303,7 +335,7 @@ def _insert_assets(
 
 def _begin_histories(connection: Connection, ids: Sequence[str], *, actor: str, moment: str) -> None:
     """Write the first line of each card's history."""
-    line = {"at": moment, "actor": actor, "action": IMPORTED, "before": "{}", "after": "{}"}
+    line = {"at": moment, "actor": name_of(actor), "action": IMPORTED, "before": "{}", "after": "{}"}
     rows = [(asset_id, *line.values()) for asset_id in ids]
     if rows:
         statement = f"INSERT INTO history (asset_id, {', '.join(line)}) VALUES (?, ?, ?, ?, ?, ?)"

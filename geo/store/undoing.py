@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Select, delete, func, insert, select
 
 import geo.store.forgetting as forgetting
-from geo.access import IMPORT, require
+from geo.access import IMPORT, require_somewhere
 from geo.cards import IMPORTED, changes
 from geo.errors import NotFoundError
+from geo.roles import areas_of
 from geo.store.consents import consents_of
 from geo.store.contents import read_card, write_content, write_history
 from geo.store.database import Database, raise_version
@@ -68,16 +69,18 @@ class UndoStore(Database):
         """
         Tell which list can be taken out: the last one, unless it was already.
 
+        A connector of an area takes out only what lies in that area as a whole.
+
         Raises
         ------
         AccessError
             If the role may not.
         """
-        require(role, IMPORT)
+        require_somewhere(role, IMPORT)
         if not self._exists():
             return None
         with self._reading() as connection:
-            return _last(connection)
+            return self._last(connection, role)
 
     def undo_import(self, import_id: int, *, role: str, when: datetime | None = None) -> Undone:
         """
@@ -98,12 +101,12 @@ class UndoStore(Database):
         NotFoundError
             `import.not_last` when it is not the last one, or was taken out before.
         """
-        require(role, IMPORT)
+        require_somewhere(role, IMPORT)
         moment = (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
         if not self._exists():
             raise NotFoundError("import.not_last")
         with self._writing() as connection:
-            last = _last(connection)
+            last = self._last(connection, role)
             if last is None or last.import_id != import_id:
                 raise NotFoundError("import.not_last")
             restored, changed = _restore(connection, import_id, actor=role, moment=moment)
@@ -112,6 +115,16 @@ class UndoStore(Database):
             connection.execute(insert(undone).values(import_id=import_id, undone_at=moment))
             raise_version(connection)
         return Undone(last.filename, len(gone), restored, last.added - len(gone) + changed)
+
+    def _last(self, connection: Connection, role: str) -> LastImport | None:
+        """Give the last list, unless it was taken out or holds cards that are not this role's."""
+        last = _last(connection)
+        if last is None or areas_of(role) is None:
+            return last
+        same = select(settled.c.asset_id).where(settled.c.import_id == last.import_id)
+        theirs = (assets.c.import_id == last.import_id) | assets.c.asset_id.in_(same)
+        cards = connection.execute(select(assets.c.x, assets.c.y).where(theirs)).all()
+        return last if all(self._may_in(role, IMPORT, card) for card in cards) else None
 
 
 def _last(connection: Connection) -> LastImport | None:

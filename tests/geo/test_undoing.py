@@ -12,6 +12,7 @@ from geo.consent import KEEP, SHOW_NEIGHBOURS
 from geo.errors import AccessError, CardError, NotFoundError
 from geo.importing.choices import FILL_IN, KEEP_BOTH, LEAVE_OUT, Choice
 from geo.initiatives import make_initiative
+from geo.roles import MUNICIPALITY, of_areas
 from geo.store import Store
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
 from tests.lists import TODAY, read_list
@@ -100,7 +101,7 @@ def test_a_list_fills_in_only_what_is_of_its_own_kind(store):
         bring_in(store, SECOND, choices={2: Choice(FILL_IN, "x-2")})
 
 
-@pytest.mark.parametrize("role", [PUBLIC, NEIGHBOURS, "visitor", ""])
+@pytest.mark.parametrize("role", [PUBLIC, NEIGHBOURS, MUNICIPALITY, ""])
 def test_only_the_connector_brings_in_or_takes_out(store, role):
     bring_in(store, FIRST)
     for act in (
@@ -113,6 +114,27 @@ def test_only_the_connector_brings_in_or_takes_out(store, role):
         with pytest.raises(AccessError):
             act()
     assert len(store.read_assets()) == 2
+
+
+def test_a_connector_of_an_area_brings_in_and_takes_out_what_lies_there(path):
+    here = read_list(FIRST).assets.geometry.x[0]
+    away = "naam,soort,postcode\nCas,talent,1815\nDina,talent,1811BC\n"
+    of_here = of_areas(["WK036101"])
+    with closing(Store(path, wijk_of=lambda x, _: "WK036101" if x == here else "WK036102")) as store:
+        seen = store.foresee(read_list(away), role=of_here)
+        assert [(issue.row, issue.reason) for issue in seen.report.refusals] == [(2, "elsewhere")]
+        brought = store.bring_in(read_list(away), role=of_here)
+        assert (brought.added, brought.report) == (1, seen.report)
+        assert store.read_assets()["name"].tolist() == ["Dina"]
+        store.undo_import(store.last_import(role=of_here).import_id, role=of_here)
+        store.add_import(read_list(away))
+        assert store.last_import(role=of_here) is None
+        with pytest.raises(NotFoundError):
+            store.undo_import(2, role=of_here)
+        cas = store.read_assets().set_index("name")["asset_id"]["Cas"]
+        with pytest.raises(AccessError):
+            store.bring_in(read_list(FIRST), role=of_here, choices={3: Choice(LEAVE_OUT, cas)})
+        assert store.fillable([cas], role=of_here) == frozenset()
 
 
 def test_each_card_of_a_list_begins_its_history_with_it(store):
