@@ -13,7 +13,8 @@ from geo.errors import KrachtenkaartError
 from geo.importing import RawFile
 from geo.inventory import data_home
 from geo.report import Issue
-from geo.store import BroughtIn, LastImport, Undone
+from geo.store.imports import BroughtIn
+from geo.store.undoing import LastImport, Undone
 
 _TOLD = "bring-in-told"
 
