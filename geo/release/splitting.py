@@ -21,6 +21,7 @@ The room follows from what is public, so that it tells nothing by itself. `tests
 and lets an attacker try all data of small trees.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -87,26 +88,58 @@ def split(root: Node, counts: Counts, within: Mapping[str, str | None]) -> dict[
         By category and by the name of the cell, both in a fixed order.
     """
     cells: dict[str, dict[str, Cell]] = {}
+    known: dict[str, _Known] = {}
     for category, wider in within.items():
-        known = None if wider is None else cells[wider]
-        uncut = _uncut(root, counts.get(category, {}))
-        cells[category] = {node.cell: _cell(node, number, known) for node, number in uncut}
+        numbers = _numbers(root, counts.get(category, {}))
+        above = None if wider is None else known[wider]
+        uncut = _uncut(root, numbers)
+        cells[category] = {node.cell: _cell(node, numbers[node.cell], above) for node in uncut}
+        if category in within.values():
+            known[category] = _Known.of(cells[category])
     return cells
 
 
-def _uncut(node: Node, counts: Mapping[str, int]) -> Iterator[tuple[Node, int]]:
-    if node.halves and all(_people(half, counts) >= LEAST for half in node.halves):
+def _numbers(node: Node, counts: Mapping[str, int]) -> dict[str, int]:
+    """Give how many people this node and each within it hold, by the names of their cells."""
+    if not node.halves:
+        return {node.cell: counts.get(node.codes[0], 0)}
+    one, other = node.halves
+    found = _numbers(one, counts) | _numbers(other, counts)
+    return found | {node.cell: found[one.cell] + found[other.cell]}
+
+
+def _uncut(node: Node, numbers: Mapping[str, int]) -> Iterator[Node]:
+    if node.halves and all(numbers[half.cell] >= LEAST for half in node.halves):
         for half in node.halves:
-            yield from _uncut(half, counts)
+            yield from _uncut(half, numbers)
     else:
-        yield node, _people(node, counts)
+        yield node
 
 
-def _people(node: Node, counts: Mapping[str, int]) -> int:
-    return sum(counts.get(code, 0) for code in node.codes)
+@dataclass(frozen=True)
+class _Known:
+    """
+    What is shown of a wider category: its cells, and for each node of the tree above or at them how many people are
+    surely in it (`total`), and in the fullest of those of its areas that are cells of their own (`fullest`).
+    """
+
+    cells: Mapping[str, Cell]
+    total: Mapping[str, int]
+    fullest: Mapping[str, int]
+
+    @classmethod
+    def of(cls, cells: Mapping[str, Cell]) -> "_Known":
+        total: dict[str, int] = defaultdict(int)
+        fullest: dict[str, int] = defaultdict(int)
+        for cell in cells.values():
+            for end in range(len(cell.cell)):
+                node = cell.cell[: end + 1]
+                total[node] += cell.lowest
+                fullest[node] = max(fullest[node], 0 if cell.is_merged else cell.lowest)
+        return cls(cells, total, fullest)
 
 
-def _cell(node: Node, number: int, wider: Mapping[str, Cell] | None) -> Cell:
+def _cell(node: Node, number: int, wider: _Known | None) -> Cell:
     if number < LEAST:
         return Cell(node.cell, node.codes, 0, LEAST - 1, None)
     shown = _rounded(number)
@@ -124,24 +157,16 @@ def _lowest(shown: int) -> int:
     return max(LEAST, shown - LEAST // 2)
 
 
-def _room(node: Node, wider: Mapping[str, Cell]) -> int:
+def _room(node: Node, wider: _Known) -> int:
     """
     Tell how many people surely fit in one half of a merged cell, whichever one area stays free of them.
 
     Where the wider category has the same cell, its people can stand in any of its areas. Else they can stand in
     the fuller half but for its fullest area, or in the other half.
     """
-    if node.cell in wider:
-        return wider[node.cell].lowest
-    one, other = (
-        [cell for name, cell in wider.items() if name.startswith(half.cell)] for half in node.halves
-    )
-    return min(max(_all_but_one(one), _all(other)), max(_all(one), _all_but_one(other)))
-
-
-def _all(cells: list[Cell]) -> int:
-    return sum(cell.lowest for cell in cells)
-
-
-def _all_but_one(cells: list[Cell]) -> int:
-    return _all(cells) - max((cell.lowest for cell in cells if not cell.is_merged), default=0)
+    if node.cell in wider.cells:
+        return wider.cells[node.cell].lowest
+    one, other = (half.cell for half in node.halves)
+    beside_one = max(wider.total[one] - wider.fullest[one], wider.total[other])
+    beside_other = max(wider.total[one], wider.total[other] - wider.fullest[other])
+    return min(beside_one, beside_other)
