@@ -36,6 +36,8 @@ from geo.inventory import (
     open_drawn_areas,
     open_inventory,
     open_store,
+    open_vocabulary,
+    vocabulary_version,
 )
 from geo.nearby import Nearby, find_nearby
 from geo.query import RADII_M, MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
@@ -173,8 +175,8 @@ def inventory() -> Inventory:
 
 
 def vocabulary() -> Vocabulary:
-    """Give the words of the inventory."""
-    return inventory().around.vocabulary
+    """Give the words of the inventory; asked for so often on a page that the store is left alone."""
+    return _vocabulary(vocabulary_version(data_home()))
 
 
 def table() -> AssetTable:
@@ -277,6 +279,11 @@ def store(home: Path) -> Store:
 def initiative_names(language: str) -> dict[str, str]:
     """Give the names of the initiatives' templates."""
     return {template.code: template.labels[language] for template in inventory().templates}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _vocabulary(version: str) -> Vocabulary:  # noqa: ARG001 - the key
+    return open_vocabulary(data_home())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

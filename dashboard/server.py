@@ -30,6 +30,7 @@ from xstatic.pkg import leaflet
 
 from dashboard.cards.cookies import ROUTES as LINK_ROUTES
 from dashboard.cards.cookies import PressCookie
+from dashboard.frontend import Frontend
 from dashboard.i18n import error_sentence, say_in, t
 from dashboard.map_files import FILES
 from dashboard.map_layer import script
@@ -79,6 +80,7 @@ def make_app(script: Path = PAGE) -> st.App:
         ],
         middleware=[
             Middleware(Guard, tiles=tiles_address(), base_path=base_path, script=page_script()),
+            Middleware(Frontend, base_path=base_path),
             Middleware(PressCookie, base_path=base_path),
         ],
         on_script_error=tell_calmly,

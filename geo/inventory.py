@@ -161,10 +161,19 @@ class Inventory:
     is_demo: bool
 
 
+def vocabulary_version(home: Path) -> str:
+    """Tell, without asking the store, the version of the words."""
+    return f"{home}.{_file_version(home / 'vocabulary.toml')}"
+
+
+def _file_version(path: Path) -> str:
+    return str(path.stat().st_mtime_ns) if path.exists() else "-"
+
+
 def inventory_version(home: Path) -> str:
     """Tell, cheaply, the version of everything in the data folder; equal versions mean equal contents."""
     names = ("postcodes.parquet", "vocabulary.toml", "templates.toml")
-    files = [str((home / name).stat().st_mtime_ns) if (home / name).exists() else "-" for name in names]
+    files = [_file_version(home / name) for name in names]
     own = _own(home, lambda store: f"{store.version}@{date.today()}", otherwise=DEMO)  # a yes ends on a day
     return ".".join([str(home), own, *files, areas_version(home), background_version(home)])
 
