@@ -126,6 +126,11 @@ def read_columns(
     return _texts(assets, ASSET_ID), columns, positions
 
 
+def kind_positions(assets: gpd.GeoDataFrame) -> NDArray[np.uint8]:
+    """Give the position in `KINDS` of each asset of a frame, shape (n,)."""
+    return _codes(_texts(assets, KIND), KINDS)
+
+
 def _texts(assets: gpd.GeoDataFrame, column: str) -> pa.LargeStringArray:
     texts = pa.array(assets[column].array, type=pa.large_string())
     return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts

@@ -110,7 +110,7 @@ def catchment(
 def _mean_by_area(at_origins: NDArray[np.float64], origins: Origins) -> pd.Series:
     people = origins.known.astype("Float64")
     received = pd.Series(
-        origins.by_area(at_origins * origins.inhabitants), index=origins.codes, dtype="Float64"
+        origins.by_area(at_origins * np.nan_to_num(origins.inhabitants)), index=origins.codes, dtype="Float64"
     )
     return (received / people.where(people > 0)).rename("access")
 

@@ -60,14 +60,14 @@ class Origins:
         return len(self.x)
 
     def by_area(self, people: NDArray) -> NDArray[np.float64]:
-        """Add up people, shape (n,), per area, without those outside, shape (n_areas,); NaN counts as 0."""
-        weights = np.nan_to_num(np.asarray(people, dtype=float))
-        return np.bincount(self.number, weights, minlength=len(self.codes) + 1)[:-1].astype(float)
+        """Add up people, numbers of shape (n,), per area, without those outside, shape (n_areas,)."""
+        sums = np.bincount(self.number, people, minlength=len(self.codes) + 1)[:-1]
+        return sums.astype(float)  # whole numbers when there are no origins at all
 
     @property
     def known(self) -> pd.Series:
         """People per area of whom it is known where they live, named `inhabitants`, index `code`."""
-        return pd.Series(self.by_area(self.inhabitants), index=self.codes, name=INHABITANTS)
+        return pd.Series(self.by_area(np.nan_to_num(self.inhabitants)), index=self.codes, name=INHABITANTS)
 
 
 def counted_origins(postcodes: pd.DataFrame, assigned: Assignment) -> Origins:

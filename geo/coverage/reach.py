@@ -124,10 +124,9 @@ def homes_of(origins: Origins, *, radius_m: float, walk: Walk = STRAIGHT_WALK) -
 
 def share_of_people(plan: Plan, masks: NDArray[np.uint64], origins: Origins) -> pd.DataFrame:
     """Give the share of each area's people whose bits answer each want, as in `Reach.share`."""
-    people, has = origins.known, plan.answers(masks)
-    whole = people.astype("Float64").where(people > 0)
+    whole, has = origins.known.astype("Float64"), plan.answers(masks)
+    people = np.nan_to_num(origins.inhabitants)
     reached = {
-        want.name: origins.by_area(origins.inhabitants * has[:, position])
-        for position, want in enumerate(plan.wants)
+        want.name: origins.by_area(people * has[:, position]) for position, want in enumerate(plan.wants)
     }
-    return pd.DataFrame(reached, index=origins.codes, dtype="Float64").div(whole, axis=0)
+    return pd.DataFrame(reached, index=origins.codes, dtype="Float64").div(whole.where(whole > 0), axis=0)

@@ -25,7 +25,7 @@ import pandas as pd
 from geo.coverage.assign import Assignment
 from geo.coverage.wanted import theme_wants, wants_of_assets
 from geo.errors import SchemaError
-from geo.frames import KIND
+from geo.index_columns import kind_positions
 from geo.terms import KINDS
 from geo.vocabulary import Vocabulary
 
@@ -51,8 +51,7 @@ def count_kinds(assets: gpd.GeoDataFrame, assigned: Assignment) -> pd.DataFrame:
     CrsError
         If the assets are not in EPSG:28992.
     """
-    kind = pd.Categorical(assets[KIND], categories=list(KINDS)).codes.astype(np.int64)
-    cell = assigned.number_of_assets(assets) * len(KINDS) + kind
+    cell = assigned.number_of_assets(assets).astype(np.int64) * len(KINDS) + kind_positions(assets)
     counts = np.bincount(cell, minlength=(assigned.outside + 1) * len(KINDS)).reshape(-1, len(KINDS))
     return pd.DataFrame(counts, index=assigned.codes_and_outside, columns=list(KINDS))
 

@@ -24,7 +24,7 @@ _PER_RADIUS = 2
 
 _LEAST_SIDE_M = 1.0
 
-_CELLS_AT_ONCE = 8192
+_CELLS_AT_ONCE = 2048
 """So many cells of origins are looked around at a time, so that memory stays small."""
 
 _PLACES_AT_ONCE = 256
@@ -95,6 +95,13 @@ class _Search:
     def side_m(self) -> float:
         return max(self.most_m / _PER_RADIUS, _LEAST_SIDE_M)
 
+    def holds(
+        self, homes: Cells, row: NDArray[np.int64], places: Cells, place: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell of each pair whether it is within the walk."""
+        metres = self.walk.metres(homes.x[row], homes.y[row], places.x[place], places.y[place])
+        return metres <= self.radius_m
+
 
 @dataclass(frozen=True, eq=False)
 class Homes:
@@ -152,11 +159,11 @@ class Homes:
         found = np.zeros((len(homes.x), masks.shape[1]), np.uint64)
         if len(bits):
             cell_bits = np.bitwise_or.reduceat(bits, places.offsets[:-1], axis=0)
-            for first in range(0, len(homes.number), _CELLS_AT_ONCE):
-                cells = np.arange(first, min(first + _CELLS_AT_ONCE, len(homes.number)))
-                points = slice(homes.offsets[cells[0]], homes.offsets[cells[-1] + 1])
+            touched = np.unique(_cells_around(places.number, homes.number)[1])
+            for first in range(0, len(touched), _CELLS_AT_ONCE):
+                cells = touched[first : first + _CELLS_AT_ONCE]
                 around = _look_around(homes, cells, places, bits, cell_bits, self.search)
-                found[homes.order[points]] = around
+                found[homes.order[homes.members(cells)[0]]] = around
         return found
 
     def pairs(
@@ -207,7 +214,7 @@ def _look_around(
     cell_bits: NDArray[np.uint64],
     search: _Search,
 ) -> NDArray[np.uint64]:
-    """Give the bits within reach of each point of some consecutive cells of homes."""
+    """Give the bits within reach of each point of some cells of homes, one cell after the other."""
     settled = np.zeros((len(cells), bits.shape[1]), np.uint64)
     # Whole cells with whole cells.
     home, around = _cells_around(homes.number[cells], places.number)
@@ -216,23 +223,25 @@ def _look_around(
     # Single places with whole cells.
     place, counts = places.members(around[left])
     home = home[left].repeat(counts)
-    points = np.array((places.x, places.y, places.x, places.y))[:, place]
+    left = np.flatnonzero(_adds(bits[place], settled[home]))
+    home, place = home[left], place[left]
+    x, y = places.x[place], places.y[place]
+    points = np.array((x, y, x, y))
     left = _settle(settled, home, bits[place], boxes[:, home], points, search)
     # Single places with single points.
     point, counts = homes.members(cells)
     found = settled.repeat(counts, axis=0)
     home, place = home[left], place[left]
-    row, counts = homes.members(cells[home])
-    place = place.repeat(counts)
-    metres = search.walk.metres(homes.x[row], homes.y[row], places.x[place], places.y[place])
-    near = metres <= search.radius_m
-    _join(found, row[near] - point[0], bits[place[near]])
+    ends = counts.cumsum()[home]
+    at, place = expand_ranges(ends - counts[home], ends), place.repeat(counts[home])
+    near = search.holds(homes, point[at], places, place)
+    _join(found, at[near], bits[place[near]])
     return found
 
 
 def _cells_around(number: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray, NDArray]:
     """Pair each cell with the occupied others that its radius can touch."""
-    far = _PER_RADIUS + 1
+    far = _PER_RADIUS  # points of cells one further apart are more than the radius apart
     rows = number[:, None] + np.arange(-far, far + 1) * _STRIDE
     starts = others.searchsorted(rows - far).ravel()
     ends = others.searchsorted(rows + far, side="right").ravel()
@@ -257,8 +266,13 @@ def _settle(
     span_y = np.maximum(others[3] - boxes[1], boxes[3] - others[1])
     is_sure = span_x * span_x + span_y * span_y <= search.certain_m**2
     _join(settled, home[is_sure], bits[is_sure])
-    adds = (bits & ~settled[home]).any(axis=1)
-    return near[adds & ~is_sure]
+    return near[~is_sure & _adds(bits, settled[home])]
+
+
+def _adds(bits: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell where there is a bit that is not known yet."""
+    new = bits & ~known
+    return new[:, 0] > 0 if new.shape[1] == 1 else np.asarray(new.any(axis=1))
 
 
 def _join(masks: NDArray[np.uint64], rows: NDArray[np.int64], bits: NDArray[np.uint64]) -> None:

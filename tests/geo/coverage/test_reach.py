@@ -132,7 +132,7 @@ def bits_by_hand(homes, places, radius_m):
     places=st.lists(places, max_size=30),
     radius_m=st.sampled_from([*RADII_M, 150, 5000]),
     walk=st.sampled_from(WALKS),
-    at_once=st.sampled_from([1, 8192]),
+    at_once=st.sampled_from([1, 2048]),
 )
 def test_the_bits_within_a_walk_are_those_of_comparing_every_pair(homes, places, radius_m, walk, at_once):
     x, y = np.array(homes, float).reshape(-1, 2).T
