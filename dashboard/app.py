@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import controls, i18n, state, viewer
 from dashboard.i18n import t
-from geo.access import IMPORT, READ_QUEUE, may
+from geo.access import FOLLOW_UP, IMPORT, READ_QUEUE, may
 
 HERE = Path(__file__).parent
 
@@ -66,6 +66,13 @@ page = st.navigation(
             icon=":material/upload_file:",
             url_path="inlezen",
             visibility="visible" if may(viewer.role(), IMPORT) else "hidden",
+        ),
+        st.Page(
+            HERE / "app_pages" / "introductions.py",
+            title=t("page.introductions"),
+            icon=":material/diversity_3:",
+            url_path="kennismaken",
+            visibility="visible" if may(viewer.role(), FOLLOW_UP) else "hidden",
         ),
         st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard import map_files, viewer
 from geo import compiled, gathering
-from geo.access import LIST_INITIATIVES, may
+from geo.access import FOLLOW_UP, LIST_INITIATIVES, may
 from geo.areas import area_of_points
 from geo.asset_table import AssetTable
 from geo.audience import audiences_of, project, project_for_room
@@ -24,10 +25,18 @@ from geo.complements import Complement, complements_of_asset
 from geo.crs import WGS84, to_wgs84
 from geo.detail import WorldPoints
 from geo.errors import NotFoundError
-from geo.frames import GIFTS
+from geo.frames import ASSET_ID, GIFTS
 from geo.gathering import Possibility
 from geo.index import AssetIndex
 from geo.initiatives import Initiative
+from geo.introductions import (
+    FollowUp,
+    between_seen,
+    count_connected,
+    make_connections,
+    pairs,
+    told_pair_by_pair,
+)
 from geo.inventory import (
     Inventory,
     background_version,
@@ -259,8 +268,40 @@ def initiative(initiative_id: str) -> Initiative | None:
 
 
 def bridges(point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
-    """Find who could be introduced to whom around a point, for the present visitor."""
-    return _bridges(inventory().version, viewer.role(), point, radius_m)
+    """Find who could be introduced to whom around a point, and was not yet, for the present visitor."""
+    role = viewer.role()
+    introduced = pairs(told_pair_by_pair(connections_made(), role=role))
+    return _bridges(inventory().version, role, point, radius_m, introduced)
+
+
+def connections_made() -> pd.DataFrame:
+    """Give who was connected with whom, of those whom the present visitor may see (`geo.introductions`)."""
+    opened = inventory()
+    introduced = 0 if opened.is_demo else store(data_home()).introductions_version
+    return _connections_made(opened.version, viewer.role(), introduced)
+
+
+def follow_ups() -> tuple[FollowUp, ...]:
+    """Give the introductions that the present visitor follows up, oldest first; nothing for who may not."""
+    role = viewer.role()
+    if not may(role, FOLLOW_UP):
+        return ()
+    return _follow_ups(inventory().version, role, store(data_home()).introductions_version)
+
+
+def brought_together() -> frozenset[tuple[str, str]]:
+    """Give the pairs of ids, the smaller first, that the present visitor knows to have been introduced."""
+    known = ((end.asset_id for end in one.ends) for one in follow_ups())
+    told = pairs(told_pair_by_pair(connections_made(), role=viewer.role()))
+    return frozenset((min(pair), max(pair)) for pair in (*map(tuple, known), *told))
+
+
+def count_made() -> tuple[int, int]:
+    """Count the people and groups that were introduced, and the plans that were begun; nothing in the demo."""
+    opened = inventory()
+    if opened.is_demo:
+        return 0, 0
+    return count_connected(connections_made()), _count_initiatives(opened.version)
 
 
 def latest_initiatives() -> tuple[Initiative, ...]:
@@ -373,8 +414,38 @@ def _coalitions(version: str, role: str, wish: Wish) -> tuple[Coalition, ...]:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _bridges(version: str, role: str, point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
-    return find_bridges_near(_index(version, role), point, radius_m=radius_m, audiences=audiences_of(role))
+def _bridges(
+    version: str,
+    role: str,
+    point: tuple[float, float],
+    radius_m: float,
+    introduced: tuple[tuple[str, str], ...],
+) -> tuple[Bridge, ...]:
+    return find_bridges_near(
+        _index(version, role),
+        point,
+        radius_m=radius_m,
+        introduced=introduced,
+        audiences=audiences_of(role),
+    )
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _connections_made(version: str, role: str, introduced: int) -> pd.DataFrame:
+    if not introduced:
+        return make_connections(())
+    found = store(data_home()).read_connections(role=role)
+    return between_seen(found, set(_visible(version, role)[ASSET_ID]))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _follow_ups(version: str, role: str, introduced: int) -> tuple[FollowUp, ...]:  # noqa: ARG001 - the key
+    return store(data_home()).read_introductions(role=role) if introduced else ()
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _count_initiatives(version: str) -> int:  # noqa: ARG001 - the key
+    return store(data_home()).count_initiatives()
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

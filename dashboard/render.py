@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import cache, sentences, state
 from dashboard.i18n import language, n, t
+from dashboard.introductions import bring
 from dashboard.paper.menu import card_on_paper
 from geo.complements import Complement
 from geo.frames import (
@@ -26,6 +27,7 @@ from geo.frames import (
     WEBSITE,
     WORDS,
 )
+from geo.introductions import about_reason
 from geo.query import MapQuery, WayOut, active_filters, without
 
 REASONS_SHOWN = 3
@@ -211,6 +213,7 @@ def card(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:
         _line("cardtext", asset, asset[DESCRIPTION])
         _gifts(asset, words)
         _facts(asset)
+    bring.offer_to_ask(asset)
     card_on_paper(asset[ASSET_ID])
     _complements(asset, found, view)
 
@@ -254,4 +257,5 @@ def _complements(asset, found: tuple[Complement, ...], view: cache.MapView) -> N
             for i, sentence in enumerate(said[:REASONS_SHOWN]):
                 _line(f"reason-{sentences.line_style(one.reasons[i:])}-{i}", other, sentence)
             _line("near", other, sentences.walk(one.distance_m), "-match")
+            bring.offer(asset[ASSET_ID], one.asset_id, about_reason(one.reasons[0]), where="match")
             _open_button(one.asset_id, where="match")

@@ -14,6 +14,7 @@ from dashboard.cli import (
     erase,
     export,
     import_,
+    introductions,
     postcodes,
     release,
     run,
@@ -52,6 +53,7 @@ app.command("check")(import_.check_file)
 app.command("complements")(complements.complements)
 app.command("coalition")(coalition.coalition)
 app.command("bridges")(bridges.bridges)
+app.command("introductions")(introductions.introductions)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.command("poster")(export.poster)

@@ -9,10 +9,12 @@ import streamlit as st
 from dashboard import cache, sentences, state
 from dashboard.controls import SIGNS
 from dashboard.i18n import language, n, t
+from dashboard.introductions import bring
 from dashboard.together import words as words_of
 from dashboard.together.gathered import Gathered
 from geo.bridges import Bridge
 from geo.initiatives import Initiative
+from geo.introductions import about_reason
 
 COLUMNS = 2
 REASONS_SHOWN = 2
@@ -44,6 +46,7 @@ def _introduction(bridge: Bridge) -> None:
         for number, sentence in enumerate(told(bridge, *map(sentences.name_of, ends))):
             _line(f"bridgewhy-{number}-{pair}", sentence)
         _line(f"apart-{pair}", t("bridges.apart", walk=sentences.walk(bridge.distance_m)))
+        bring.offer(bridge.one, bridge.other, about_reason(bridge.reasons[0]), where="bridge")
 
 
 def told(bridge: Bridge, one: str, other: str) -> list[str]:

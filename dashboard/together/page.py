@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import cache, mapview, render, sentences, state
 from dashboard.controls import SIGNS
 from dashboard.i18n import error_sentence, language, n, t
+from dashboard.introductions import bring, plan
 from dashboard.together import bridging, initiative_form, scene, wish_controls
 from dashboard.together import words as words_of
 from dashboard.together.gathered import Gathered
@@ -48,6 +49,7 @@ def is_overview(view: Gathered) -> bool:
 
 def overview(view: Gathered) -> None:
     """Ask for what is not known yet, and show what is possible here, the most complete first."""
+    bring.counted()
     if view.place is None:
         _ask_place()
     elif view.template:
@@ -140,6 +142,8 @@ def _group(view: Gathered, group: Coalition) -> None:
         _member(view, group, member)
     _open_places(view, group)
     _left_out(view)
+    if view.initiative:
+        plan.show(view.initiative.initiative_id, [member.asset_id for member in group.members])
 
 
 def _group_switch(view: Gathered) -> None:

@@ -1,0 +1,111 @@
+"""Offers beside what complements each other: bring two together, or ask to meet somebody oneself."""
+
+import streamlit as st
+
+from dashboard import cache, state, viewer
+from dashboard.cards.cookies import visit
+from dashboard.i18n import error_sentence, t
+from dashboard.introductions import words
+from geo.access import INTRODUCE, may
+from geo.errors import AccessError, KrachtenkaartError
+from geo.frames import ASSET_ID, GIFTS
+from geo.gifts import Gift, parse_gifts
+from geo.introductions import about_gifts
+from geo.inventory import data_home
+
+_TOLD = "introductions-told"
+
+
+def counted() -> None:
+    """Say how many people and plans came together here; nothing as long as there are none."""
+    said = words.counted(*cache.count_made())
+    if said:
+        with st.container(key="counted"):
+            st.text(said)
+
+
+def offer(one: str, other: str, about: tuple[Gift, Gift], *, where: str) -> None:
+    """
+    Offer to bring two cards together, to who may; say so where that was done.
+
+    Parameters
+    ----------
+    where
+        Part of the page, for the key of the button.
+    """
+    if not _may_bring():
+        return
+    key = f"{where}-{one}-{other}"
+    if (min(one, other), max(one, other)) in cache.brought_together():
+        with st.container(key=f"brought-{key}"):
+            st.text(t("introductions.brought"))
+        return
+    st.button(
+        t("introductions.bring"),
+        key=f"bring-{key}",
+        icon=":material/waving_hand:",
+        type="tertiary",
+        on_click=bring,
+        args=(one, other, about),
+    )
+    _tell_trouble((one, other))
+
+
+def _may_bring() -> bool:
+    return not cache.inventory().is_demo and may(viewer.role(), INTRODUCE)
+
+
+def bring(one: str, other: str, about: tuple[Gift, Gift], initiative_id: str = "") -> None:
+    """Bring two cards together, and keep what went wrong, to be told beside the button."""
+    try:
+        cache.store(data_home()).introduce(
+            one, other, role=viewer.role(), about=about, initiative_id=initiative_id
+        )
+    except KrachtenkaartError as error:
+        state.fill(_TOLD, ((one, other), error))
+
+
+def offer_to_ask(asset) -> None:
+    """Offer who was let in to a card of their own to ask this one to meet."""
+    own = _own_card() if visit() and not cache.inventory().is_demo else None
+    if own is None or own.asset_id == asset[ASSET_ID]:
+        return
+    asked = state.filled(_TOLD, ((), None))
+    with st.container(border=True, key=f"meet-{asset[ASSET_ID]}"):
+        if asked == (asset[ASSET_ID], None):
+            st.text(t("introductions.ask.sent"))
+            return
+        about = about_gifts(parse_gifts(own.gifts), parse_gifts(asset[GIFTS]))
+        st.text(t("introductions.ask.how"))
+        st.button(
+            t("introductions.ask"),
+            key=f"ask-to-meet-{asset[ASSET_ID]}",
+            icon=":material/waving_hand:",
+            type="primary",
+            on_click=ask,
+            args=(asset[ASSET_ID], about),
+        )
+        _tell_trouble(asset[ASSET_ID])
+
+
+def _own_card():
+    try:
+        return cache.store(data_home()).read_own(visit()).shown
+    except AccessError:
+        return None
+
+
+def ask(other: str, about: tuple[Gift, Gift]) -> None:
+    """Ask to meet somebody; what is told after it is the same whoever that is."""
+    try:
+        cache.store(data_home()).ask_own(visit(), other, role=viewer.role(), about=about)
+    except KrachtenkaartError as error:
+        state.fill(_TOLD, (other, error))
+        return
+    state.fill(_TOLD, (other, None))
+
+
+def _tell_trouble(about: object) -> None:
+    told, error = state.filled(_TOLD, (None, None))
+    if told == about and error is not None:
+        st.text(error_sentence(error))
