@@ -29,10 +29,10 @@ from geo.coverage.assign import Assignment
 from geo.errors import SchemaError
 from geo.frames import ASSET_ID, KIND, POSTCODE
 from geo.initiatives import Initiative
+from geo.introductions import DAY, ONE, OTHER
 
-DAY, ONE, OTHER = "day", "one", "other"
-CONNECTION_COLUMNS = (DAY, ONE, OTHER)
-"""What is read of a connection: the day (`datetime64[s]`) and the ids of both ends."""
+READ_COLUMNS = (DAY, ONE, OTHER)
+"""What is read of a connection: the day and the ids of both ends."""
 
 INTRODUCTIONS, BETWEEN_GROUPS, ACROSS = "introductions", "between_groups", "across"
 MEASURES = (INTRODUCTIONS, BETWEEN_GROUPS, ACROSS)
@@ -54,11 +54,11 @@ def count_connections(
     Parameters
     ----------
     connections
-        Columns of `CONNECTION_COLUMNS`, and others that are not read, shape (n, 3 or more), as the store gives
-        them to a role.
+        Columns of `READ_COLUMNS`, shape (n, 3 or more), as the store gives them to a role.
     assets
         Asset frame in EPSG:28992, projected to the same role (`geo.audience`): an introduction counts when the
-        role may see both ends, so that it tells of nobody who is hidden.
+        role may see both ends, so that it tells of nobody who is hidden. For who is no connector the frame holds
+        associations and institutions only: that two residents met is theirs to tell.
     assigned
         Which area each postcode lies in.
     since, until
@@ -158,7 +158,7 @@ def _within(dated: pd.DataFrame, since: date | None, until: date | None) -> pd.D
 
 
 def _require(connections: pd.DataFrame) -> pd.DataFrame:
-    missing = [column for column in CONNECTION_COLUMNS if column not in connections.columns]
+    missing = [column for column in READ_COLUMNS if column not in connections.columns]
     if missing:
         raise SchemaError("schema.columns", problems=[(column, "missing", None) for column in missing])
     return connections

@@ -1,9 +1,9 @@
 """
 Where people live: the points from which reach is measured, each with its inhabitants.
 
-Two ways to know. *Counted*: a table says how many live at each postcode. *Spread*: only the inhabitants of areas
-are known, and are spread evenly over the postcodes of each. A measure says which it was (`basis`), because what
-is spread says nothing about differences within an area.
+Two ways to know. *Counted*: a table says how many live at each postcode. *Spread*: only the inhabitants of areas, or
+of PC4, are known, and are spread evenly over the postcodes of each. A measure says which it was (`basis`), because
+what is spread says nothing about differences within an area.
 
 References
 ----------
@@ -95,8 +95,40 @@ def counted_origins(postcodes: pd.DataFrame, assigned: Assignment) -> Origins:
     """
     _require_counted(postcodes)
     rows = assigned.postcodes.rows(postcodes[POSTCODE])
-    people = postcodes[INHABITANTS].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    return _origins(assigned, rows, people, COUNTED)
+    return _origins(assigned, rows, _numbers(postcodes[INHABITANTS]), COUNTED)
+
+
+def spread_pc4_origins(postcodes: pd.DataFrame, assigned: Assignment) -> Origins:
+    """
+    Spread the inhabitants of each PC4 evenly over its PC6, which may lie in several areas.
+
+    Parameters
+    ----------
+    postcodes
+        As for `counted_origins`, of PC4.
+    assigned
+        Which area each postcode lies in.
+
+    Returns
+    -------
+    origins
+        The PC6 of each of these PC4; the PC4 itself where it has none. `basis` is `SPREAD`.
+
+    Raises
+    ------
+    SchemaError
+        As `counted_origins`.
+    """
+    _require_counted(postcodes)
+    table = assigned.postcodes
+    asked = table.rows(postcodes[POSTCODE])
+    people = np.full(len(table.points), np.nan)
+    people[asked] = _numbers(postcodes[INHABITANTS])
+    pc6s = np.bincount(table.pc4_rows, minlength=len(people))
+    homes = np.flatnonzero(np.isin(table.pc4_rows, asked))
+    alone = asked[pc6s[asked] == 0]
+    pc4 = np.concatenate([table.pc4_rows[homes], alone])
+    return _origins(assigned, np.concatenate([homes, alone]), people[pc4] / np.maximum(pc6s[pc4], 1), SPREAD)
 
 
 def spread_origins(assigned: Assignment) -> Origins:
@@ -119,8 +151,9 @@ def spread_origins(assigned: Assignment) -> Origins:
     empty = np.flatnonzero(np.bincount(number, minlength=assigned.outside) == 0)
     middles = assigned.areas.geometry.iloc[empty].representative_point()
     number = np.concatenate([number, empty.astype(np.int32)])
-    people = assigned.areas[INHABITANTS].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    each = people / np.maximum(np.bincount(number, minlength=assigned.outside), 1)
+    each = _numbers(assigned.areas[INHABITANTS]) / np.maximum(
+        np.bincount(number, minlength=assigned.outside), 1
+    )
     points = np.concatenate([x, middles.x]), np.concatenate([y, middles.y])
     return Origins(*points, each[number], number, assigned.codes, SPREAD)
 
@@ -158,6 +191,11 @@ def mend_counts(numbers: pd.Series) -> pd.Series:
     """
     whole = numbers.astype("Int64")
     return whole.mask(whole < SUPPRESSED_BELOW)
+
+
+def _numbers(people: pd.Series) -> NDArray[np.float64]:
+    """Give numbers of people, NaN where unknown."""
+    return people.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
 
 
 def _origins(assigned: Assignment, rows: NDArray, people: NDArray, basis: str) -> Origins:

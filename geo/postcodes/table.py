@@ -162,6 +162,11 @@ class PostcodeTable:
         """
         return self._points
 
+    @property
+    def pc4_rows(self) -> NDArray[np.int32]:
+        """Give the row of `points` of the PC4 of each PC6, in the order of the PC6, shape (pc6_count,)."""
+        return self.pc6_count + self._pc6 // _LETTER_PAIRS
+
     def point(self, code: str) -> Place:
         """
         Give the point of one canonical postcode.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo import introductions
 from geo.coverage.connections import count_connections, count_initiatives
 from geo.errors import SchemaError
 from geo.initiatives import make_initiative
@@ -25,10 +26,7 @@ SEEN, ASSIGNED = make_assets(ASSETS), make_assignment()
 
 
 def make_connections(*rows: tuple[str, str, str]) -> pd.DataFrame:
-    days, one, other = zip(*rows, strict=True) if rows else ((), (), ())
-    ends = {"one": pd.Series(one, dtype="str"), "other": pd.Series(other, dtype="str")}
-    days = pd.to_datetime(pd.Series(days, dtype="object"), format="%Y-%m-%d").astype("datetime64[s]")
-    return pd.DataFrame({"day": days, **ends})
+    return introductions.make_connections((*row, "", "", "", "") for row in rows)
 
 
 def test_an_introduction_counts_in_the_area_of_each_end_and_once_within_one():

@@ -5,7 +5,14 @@ import pytest
 
 from geo.areas import read_areas
 from geo.coverage.assign import Assignment
-from geo.coverage.origins import COUNTED, SPREAD, counted_origins, mend_counts, spread_origins
+from geo.coverage.origins import (
+    COUNTED,
+    SPREAD,
+    counted_origins,
+    mend_counts,
+    spread_origins,
+    spread_pc4_origins,
+)
 from geo.datafile import DATA
 from geo.errors import SchemaError
 from geo.inventory import open_postcodes
@@ -55,12 +62,28 @@ def test_an_area_without_pc6_takes_its_pc4_and_one_without_either_its_middle():
     assert origins.known.tolist() == [100.0, 100.0, 100.0]
 
 
+def test_people_of_a_pc4_are_spread_over_its_pc6_in_whatever_area_these_lie():
+    points = {
+        "1811AA": (100.0, 100.0),
+        "1811AB": (1900.0, 100.0),
+        "1812": (1200.0, 100.0),
+        "1813AA": (5000.0, 0.0),
+    }
+    counted = make_counted(("1811", 100), ("1812", 30), ("1813", None), ("1999", 7))
+    origins = spread_pc4_origins(counted, make_assignment(points=points))
+    # 1811: 50 in A and 50 in B; 1812 has no PC6: 30 at its own point in B; of 1999 no place is known.
+    assert origins.known.to_dict() == {"A": 50.0, "B": 80.0}
+    assert pd.isna(origins.inhabitants).tolist() == [False, False, True, False]
+    assert origins.basis == SPREAD
+
+
 def test_every_fault_of_a_table_of_inhabitants_is_told_at_once():
     with pytest.raises(SchemaError) as caught:
         counted_origins(make_counted(("1811AA", -1), ("1811AA", 2), ("1811", 3)), make_assignment())
     assert {rule for _, rule, _ in caught.value.details["problems"]} == {"below_0", "twice", "mixed"}
-    with pytest.raises(SchemaError):
-        counted_origins(pd.DataFrame({"postcode": ["1811AA"]}), make_assignment())
+    for take in (counted_origins, spread_pc4_origins):
+        with pytest.raises(SchemaError):
+            take(pd.DataFrame({"postcode": ["1811AA"]}), make_assignment())
 
 
 def test_only_large_negative_numbers_mean_not_given():
