@@ -77,6 +77,12 @@ page = st.navigation(
         st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"
         ),
+        st.Page(
+            HERE / "app_pages" / "sign_in.py",
+            title=t("page.sign_in"),
+            icon=":material/key:",
+            url_path="aanmelden",
+        ),
     ],
     position="top",
 )

@@ -20,6 +20,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
+Welcome = Callable[[str | None, str | None], bool]
+"""Tells whether a request may come in, by its Host and, where it opens a connection, its Origin."""
+
 HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
 """Parts of Streamlit's server that this app does not offer."""
 
@@ -71,19 +74,43 @@ class Guard:
         Path under which the app lives, such as `/buurt`, or "".
     script
         Address of the app's own script, seen from a page, or "" for none.
+    is_welcome
+        Refuses requests by another name than the server has, so that no other site can reach a server in the local
+        network through its visitor's browser (DNS rebinding), and connections that another site opens.
     """
 
-    def __init__(self, app: App, *, tiles: str, base_path: str = "", script: str = "") -> None:
+    def __init__(
+        self,
+        app: App,
+        *,
+        tiles: str,
+        base_path: str = "",
+        script: str = "",
+        is_welcome: Welcome = lambda host, origin: True,  # noqa: ARG005 - the shape of a `Welcome`
+    ) -> None:
         self._app = app
+        self._is_welcome = is_welcome
         self._script = script
         self._base_path = base_path.rstrip("/")
         self._component_policy = component_policy(tiles)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
+        elif not self._may_come_in(scope):
+            await _turn_away(scope, send)
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await self._serve_page(scope, receive, send)
+
+    def _may_come_in(self, scope: Message) -> bool:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        origin = headers.get(b"origin") if scope["type"] == "websocket" else None
+        return self._is_welcome(headers.get(b"host"), origin)
+
+    async def _serve_page(self, scope: Message, receive: Receive, send: Send) -> None:
         path = scope["path"].removeprefix(self._base_path)
         if path.startswith(HIDDEN):
             await _refuse(send)
@@ -139,10 +166,17 @@ def _with_policy(send: Send, policy: str) -> Send:
     return guarded
 
 
-async def _refuse(send: Send) -> None:
+async def _turn_away(scope: Message, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await _refuse(send, status=421, word=b"Misdirected request")
+
+
+async def _refuse(send: Send, *, status: int = 404, word: bytes = b"Not found") -> None:
     headers = [(b"content-type", b"text/plain"), *_common_headers(page_policy())]
-    await send({"type": "http.response.start", "status": 404, "headers": headers})
-    await send({"type": "http.response.body", "body": b"Not found"})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": word})
 
 
 class _Page:

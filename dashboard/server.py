@@ -16,6 +16,7 @@ from hashlib import blake2s
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 import uvicorn
@@ -26,6 +27,8 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.components.v1.custom_component import CustomComponent
 from streamlit.runtime import get_instance
+from streamlit.web.server.server_util import is_allowed_origin
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from xstatic.pkg import leaflet
 
 from dashboard.cards.cookies import ROUTES as LINK_ROUTES
@@ -34,7 +37,9 @@ from dashboard.frontend import Frontend
 from dashboard.i18n import error_sentence, say_in, t
 from dashboard.map_files import FILES
 from dashboard.map_layer import script
+from dashboard.phone_address import EVERYWHERE, local_network_address
 from dashboard.security import Guard, asked_language
+from dashboard.signing.door import ROUTES as DOOR_ROUTES
 from dashboard.tickets import TICKETS
 from dashboard.tiles import keep_to_this_machine, tiles_address
 from geo.basemap.tiles import tile_file
@@ -52,6 +57,7 @@ MAP_FILES = {
     "leaflet.js": Path(leaflet.BASE_DIR) / "leaflet.js",
     "leaflet.css": Path(leaflet.BASE_DIR) / "leaflet.css",
 }
+OWN_ROUTES = (*LINK_ROUTES, *DOOR_ROUTES)
 PORTS_TRIED = 50
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -76,10 +82,16 @@ def make_app(script: Path = PAGE) -> st.App:
             Route(f"{base_path}/kaart/{{name}}", send_map_file),
             Route(f"{base_path}/kaart/tegels/{{z:int}}/{{x:int}}/{{y:int}}.png", send_tile),
             Route(f"{base_path}/lijst/{{token}}", send_list),
-            *(Route(f"{base_path}{path}", answer, methods=how) for path, answer, how in LINK_ROUTES),
+            *(Route(f"{base_path}{path}", answer, methods=how) for path, answer, how in OWN_ROUTES),
         ],
         middleware=[
-            Middleware(Guard, tiles=tiles_address(), base_path=base_path, script=page_script()),
+            Middleware(
+                Guard,
+                tiles=tiles_address(),
+                base_path=base_path,
+                script=page_script(),
+                is_welcome=is_welcome,
+            ),
             Middleware(Frontend, base_path=base_path),
             Middleware(PressCookie, base_path=base_path),
         ],
@@ -255,12 +267,31 @@ def bind(host: str, port: int) -> socket.socket:
     raise OSError(f"no free port from {port} to {port + PORTS_TRIED - 1}")
 
 
+def is_welcome(host: str | None, origin: str | None) -> bool:
+    """
+    Tell whether a request names this server, and comes from its own pages where it says from which.
+
+    Streamlit asks both of the connection of a page only, and to find its own address it asks a machine elsewhere.
+    """
+    is_own = origin is None or urlsplit(origin).netloc == host or is_allowed_origin(origin)
+    return is_own and is_host_allowed(host)
+
+
 def _note_address(host: str, port: int) -> None:
-    """Let Streamlit know where it is served; on this machine only, it answers to no other name."""
+    """Let Streamlit know where it is served, and by which names it answers."""
     config.set_option("server.address", host)
     config.set_option("server.port", port)
     if host in LOOPBACK:
         config.set_option("server.allowedHosts", [*LOOPBACK])
+    elif not config.get_option("server.allowedHosts"):
+        config.set_option("server.allowedHosts", own_names(host))
+
+
+def own_names(host: str) -> list[str]:
+    """Give the names by which this machine is known in the local network; the server answers to no other."""
+    name = socket.gethostname().lower()
+    known = (*LOOPBACK, host, local_network_address(), name, f"{name.removesuffix('.local')}.local")
+    return list(dict.fromkeys(one for one in known if one and one not in EVERYWHERE))
 
 
 def _base() -> str:

@@ -12,10 +12,8 @@ cookie, and moves on to the card.
 import secrets
 from collections.abc import Callable
 from functools import lru_cache
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from dashboard.i18n import say_in
+from dashboard.own_routes import PRIVATE, cookie, is_asked_by_own_page, is_safe, short_body
 from dashboard.security import App, Message, Receive, Send, asked_language
 from geo.inventory import data_home, store_path
 from geo.store import Store
@@ -30,12 +29,10 @@ from geo.store import Store
 PRESS, VISIT = "krachtenkaart_press", "krachtenkaart_visit"
 ADD_PAGE, OWN_PAGE, LINK_PATH = "meedoen", "mijn-kaart", "sleutel"
 VISIT_S = 30 * 60
-MOST_SECRET_BYTES = 200
 
 _HERE = Path(__file__).parent
 SCRIPT = _HERE / "link_page.js"
 _PAGE = (_HERE / "link_page.html").read_text("utf-8")
-_PRIVATE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 
 def press() -> str:
@@ -68,39 +65,25 @@ class PressCookie:
         """Serve one connection."""
         is_form = scope["type"] == "http" and scope["path"].rstrip("/") == self._path
         if is_form and PRESS not in Request(scope).cookies:
-            send = _with_cookie(send, _cookie(PRESS, secrets.token_urlsafe(24), is_safe=_is_safe(scope)))
+            send = _with_cookie(send, cookie(PRESS, secrets.token_urlsafe(24), is_safe=is_safe(scope)))
         await self._app(scope, receive, send)
 
 
-def _with_cookie(send: Send, cookie: str) -> Send:
+def _with_cookie(send: Send, given: str) -> Send:
     async def giving(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message.get("headers", []), (b"set-cookie", cookie.encode())]
+            headers = [*message.get("headers", []), (b"set-cookie", given.encode())]
             message = {**message, "headers": headers}
         await send(message)
 
     return giving
 
 
-def _cookie(name: str, value: str, *, is_safe: bool, lasts_s: int | None = None) -> str:
-    cookie: SimpleCookie = SimpleCookie({name: value})
-    how = {"path": "/", "httponly": True, "samesite": "Strict", "secure": is_safe}
-    if lasts_s is not None:
-        how["max-age"] = str(lasts_s)
-    for attribute, setting in how.items():
-        cookie[name][attribute] = setting
-    return cookie[name].OutputString()
-
-
-def _is_safe(scope: Message) -> bool:
-    return scope.get("scheme") in ("https", "wss")
-
-
 async def send_link_page(request: Request) -> Response:
     """Send the page that takes the secret out of the address; it says the same to everybody."""
     language = asked_language(request.scope)
     words = {name: say_in(language, f"link.{name}") for name in ("wait", "gone", "again")}
-    return HTMLResponse(_PAGE.format(language=language, **words), headers=_PRIVATE)
+    return HTMLResponse(_PAGE.format(language=language, **words), headers=PRIVATE)
 
 
 async def send_link_script(_: Request) -> Response:
@@ -110,28 +93,14 @@ async def send_link_script(_: Request) -> Response:
 
 async def exchange(request: Request) -> Response:
     """Exchange a secret for a cookie; only the page itself may ask."""
-    if not _asked_by_own_page(request):
-        return Response(status_code=403, headers=_PRIVATE)
-    secret = await _short_body(request)
+    if not is_asked_by_own_page(request):
+        return Response(status_code=403, headers=PRIVATE)
+    secret = await short_body(request)
     token = await run_in_threadpool(_open, secret) if secret else None
     if token is None:
-        return Response(status_code=404, headers=_PRIVATE)
-    cookie = _cookie(VISIT, token, is_safe=_is_safe(request.scope), lasts_s=VISIT_S)
-    return Response(status_code=204, headers={**_PRIVATE, "set-cookie": cookie})
-
-
-def _asked_by_own_page(request: Request) -> bool:
-    origin = request.headers.get("origin", "")
-    return urlsplit(origin).netloc == request.headers.get("host", "") != ""
-
-
-async def _short_body(request: Request) -> str:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_SECRET_BYTES:
-            return ""
-    return body.decode("ascii", "replace")
+        return Response(status_code=404, headers=PRIVATE)
+    visit_cookie = cookie(VISIT, token, is_safe=is_safe(request.scope), lasts_s=VISIT_S)
+    return Response(status_code=204, headers={**PRIVATE, "set-cookie": visit_cookie})
 
 
 def _open(secret: str) -> str | None:

@@ -6,6 +6,7 @@ import typer
 
 from dashboard import i18n
 from dashboard.cli import (
+    access,
     areas,
     basemap,
     bridges,
@@ -57,6 +58,7 @@ app.command("introductions")(introductions.introductions)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.command("poster")(export.poster)
+app.add_typer(access.app, name="access")
 app.add_typer(postcodes.app, name="postcodes")
 app.add_typer(basemap.app, name="basemap")
 app.add_typer(areas.app, name="areas")

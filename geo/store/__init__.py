@@ -32,7 +32,12 @@ The contract, for every store that may come beside this one:
   the person's own and count at once. Roles are asked for at each read and each write (`geo.access`); a connector
   of an area reads and decides about cards of that area only (`wijk_of`). The person of a card is known by a visit
   (`open_link`), looked up again each time.
-- Of secrets (links, visits, keys) only digests are kept. The same key saves once, whatever happened between.
+- Who is signed in, and as what, is looked up each time (`standing`): a session ends by itself, or at once when
+  somebody ends it, and a login elsewhere that ended never begins another. A role that is taken back, a passphrase
+  that is replaced and a meeting that is over end what they opened. None of it raises `version`.
+- In a meeting, what neighbours add appears in batches (`geo.store.arrivals`); after it, what is left waits.
+- Of secrets (passphrases, sessions, links, visits, keys) only digests are kept. The same key saves once, whatever
+  happened between.
 - `erase` leaves nothing of a card in any table, in free pages or in the write-ahead log, nor in initiatives; a
   ledger beside the database makes one that is put back forget again when it is next opened, and keeps a list
   from bringing the same row back.
@@ -60,9 +65,11 @@ from geo.store.assets import AssetStore
 from geo.store.imports import ImportStore
 from geo.store.initiatives import InitiativeStore
 from geo.store.introductions import IntroductionStore
+from geo.store.meetings import MeetingStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Sleeper, Waiting
 from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
+from geo.store.sessions import SessionStore
 from geo.store.undoing import UndoStore
 
 __all__ = ["DECIDED", "OUTCOMES", "TOO_FEW", "Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
@@ -78,6 +85,8 @@ class Store(
     QueueStore,
     AskedStore,
     ReleaseStore,
+    SessionStore,
+    MeetingStore,
 ):
     """
     All that an installation keeps, in one SQLite file.

@@ -12,11 +12,13 @@ from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require, require_s
 from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, OWNER, WAITING, Card, changes
 from geo.consent import KEEP, Consent
 from geo.errors import AccessError, CardError
+from geo.store.arrivals import is_arriving, let_in, note_arrival
 from geo.store.consents import add_consents, consents_of, purposes_of
 from geo.store.contents import history_of, insert_card, read_card, set_state, write_content, write_history
 from geo.store.database import Database, begin_inventory, raise_version
 from geo.store.pending import CHANGE, NEW, count_waiting, latest_suggestion, propose
 from geo.store.schema import assets, links, receipts, visits
+from geo.terms import NEIGHBOURS
 
 VISIT_LASTS = timedelta(minutes=30)
 """So long one use of a secret link lasts."""
@@ -132,6 +134,8 @@ class PeopleStore(Database):
             )
             if state == WAITING:
                 propose(connection, card, what=NEW, made_by=role, at=moment)
+                if role == NEIGHBOURS:
+                    note_arrival(connection, card, datetime.fromisoformat(moment))
             if state == ACTIVE:
                 begin_inventory(connection)
                 raise_version(connection)
@@ -238,6 +242,13 @@ class PeopleStore(Database):
                     set_state(connection, asset_id, ACTIVE)
                     begin_inventory(connection)
             raise_version(connection)
+
+    def appear_now(self, token: str, *, when: datetime | None = None) -> None:
+        """Show a card that waits for its batch in a meeting, because its person chose to be seen at once."""
+        with self._writing() as connection:
+            asset_id = card_of_visit(connection, token, when)
+            if is_arriving(connection, asset_id):
+                let_in(connection, asset_id, datetime.fromisoformat(_moment(when)))
 
     def hide_own(self, token: str, *, is_hidden: bool, when: datetime | None = None) -> None:
         """Hide a card that is shown, or show it again, by its person; it counts at once."""

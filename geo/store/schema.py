@@ -171,6 +171,29 @@ release_people = Table(  # who counted, and a digest of for what, to see who cha
     Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), primary_key=True),
     _text("digest"),
 )
+sessions = Table(  # who is signed in
+    "sessions",
+    tables,
+    Column("token_digest", String, primary_key=True),
+    _text("session_id", unique=True),
+    *map(_text, ("how", "who", "role", "meeting_id", "began_at", "seen_at", "until", "ended_at")),
+)
+passphrases = Table(
+    "passphrases", tables, Column("role", String, primary_key=True), *map(_text, ("digest", "set_at"))
+)
+grants = Table("grants", tables, Column("who", String, primary_key=True), *map(_text, ("role", "granted_at")))
+meetings = Table(
+    "meetings",
+    tables,
+    Column("meeting_id", String, primary_key=True),
+    *map(_text, ("passphrase_digest", "began_at", "until", "ended_at")),
+)
+arrivals = Table(  # cards that came in a meeting and are shown in small batches
+    "arrivals",
+    tables,
+    Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), primary_key=True),
+    *map(_text, ("meeting_id", "due_at")),
+)
 meta = Table(
     "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
 )

@@ -1,7 +1,7 @@
 """The secret link: what is behind the # reaches the server once, by POST, and opens a visit; nothing else does."""
 
-import asyncio
 from http.cookies import SimpleCookie
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -12,6 +12,7 @@ from geo.consent import KEEP
 from geo.inventory import store_path
 from geo.store import Store
 from geo.terms import PUBLIC
+from tests import asking
 from tests.stores import card, yes_to
 
 HERE = {"host": "buurt.example", "origin": "https://buurt.example"}
@@ -25,33 +26,10 @@ def store(tmp_path, monkeypatch):
     store.close()
 
 
-def ask(
-    path: str,
-    *,
-    method: str = "GET",
-    body: bytes = b"",
-    headers: dict[str, str] | None = None,
-    scheme: str = "https",
-) -> tuple[int, dict[str, str], bytes]:
+def ask(path: str, **how: Any) -> tuple[int, dict[str, str], bytes]:
     """Ask the routes, behind the middleware; gives status, headers and body."""
     app = PressCookie(Starlette(routes=[Route(path, answer, methods=how) for path, answer, how in ROUTES]))
-    sent: list[dict] = []
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive():
-        return waiting.pop() if waiting else await asyncio.Event().wait()  # nobody hangs up
-
-    async def send(message):
-        sent.append(message)
-
-    scope = {
-        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
-        "scheme": scheme, "http_version": "1.1", "server": ("buurt.example", 443),
-        "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
-    }  # fmt: skip
-    asyncio.run(app(scope, receive, send))
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+    return asking.ask(app, path, **how)
 
 
 def exchange(secret: str, **headers: str):

@@ -34,7 +34,7 @@ def make_app(body=PAGE, content_type=b"text/html; charset=utf-8", headers=(), pi
     return app
 
 
-def ask(app, path="/", query=b"", base_path="", kind="http", headers=((b"accept", b"text/html"),)):
+def ask(app, path="/", query=b"", base_path="", kind="http", headers=((b"accept", b"text/html"),), **guarded):
     """Ask the guarded application; gives the status, headers and body of its answer."""
     sent = []
 
@@ -45,7 +45,7 @@ def ask(app, path="/", query=b"", base_path="", kind="http", headers=((b"accept"
         return {"type": "http.request"}
 
     scope = {"type": kind, "path": path, "query_string": query, "headers": list(headers), "method": "GET"}
-    asyncio.run(Guard(app, tiles=TILES, base_path=base_path)(scope, receive, send))
+    asyncio.run(Guard(app, tiles=TILES, base_path=base_path, **guarded)(scope, receive, send))
     if kind != "http":
         return sent
     body = b"".join(message.get("body", b"") for message in sent[1:])
@@ -159,3 +159,19 @@ def test_a_header_of_the_application_does_not_weaken_the_guard():
 
 def test_the_websocket_passes():
     assert ask(make_app(), "/_stcore/stream", kind="websocket") == [{"type": "websocket.accept"}]
+
+
+def test_who_asks_by_another_name_reaches_nothing_of_the_application():
+    asked = []
+
+    def is_welcome(host, origin):
+        asked.append((host, origin))
+        return False
+
+    app, named = make_app(), ((b"host", b"evil.example"), (b"origin", b"http://evil.example"))
+    status, headers, body = ask(app, headers=named, is_welcome=is_welcome)
+    assert (status, body) == (421, b"Misdirected request") and b"content-security-policy" in headers
+    closed = ask(app, "/_stcore/stream", kind="websocket", headers=named, is_welcome=is_welcome)
+    assert closed == [{"type": "websocket.close", "code": 1008}]
+    assert app.asked == []
+    assert asked == [("evil.example", None), ("evil.example", "http://evil.example")]

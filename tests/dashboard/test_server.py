@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 from starlette.requests import Request
+from streamlit import config
 
 from dashboard import server
 from dashboard.map_files import FILES
@@ -135,3 +136,59 @@ def test_no_number_leads_beyond_the_tiles(tmp_path, monkeypatch, place):
     monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
     z, x, y = place
     assert ask(server.send_tile, z=z, x=x, y=y).status_code == 404
+
+
+@pytest.fixture
+def known_as(monkeypatch):
+    """Let Streamlit know these names, and no others, while a test lasts."""
+    options: dict[str, object] = {"server.allowedHosts": []}
+    monkeypatch.setattr(server.config, "set_option", options.__setitem__)
+    monkeypatch.setattr(server.config, "get_option", options.get)
+    monkeypatch.setattr("dashboard.server.local_network_address", lambda: "192.168.1.20")
+    monkeypatch.setattr("socket.gethostname", lambda: "Laptop")
+    return options
+
+
+def test_for_a_meeting_the_server_answers_to_its_own_names_only(known_as):
+    server._note_address("0.0.0.0", 8501)
+    names = known_as["server.allowedHosts"]
+    assert names == ["127.0.0.1", "localhost", "::1", "192.168.1.20", "laptop", "laptop.local"]
+
+
+def test_names_that_somebody_chose_for_the_server_stay(known_as):
+    known_as["server.allowedHosts"] = ["buurt.example"]
+    server._note_address("0.0.0.0", 8501)
+    assert known_as["server.allowedHosts"] == ["buurt.example"]
+    server._note_address("127.0.0.1", 8501)
+    assert known_as["server.allowedHosts"] == ["127.0.0.1", "localhost", "::1"]
+
+
+LAN = "192.168.1.20:8501"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "may_come"),
+    [
+        (LAN, None, True),
+        (LAN, f"http://{LAN}", True),
+        ("localhost:8501", "http://localhost:8501", True),
+        (LAN, "http://evil.example", False),
+        (LAN, "http://192.168.1.20:9999", False),
+        (LAN, "null", False),
+        ("evil.example:8501", None, False),
+        ("evil.example:8501", "http://evil.example:8501", False),
+        (None, None, False),
+    ],
+)
+def test_another_site_reaches_nothing_neither_by_its_own_name_nor_by_ours(
+    monkeypatch, host, origin, may_come
+):
+    config.set_option("server.allowedHosts", ["localhost", "192.168.1.20"])
+    try:
+        assert server.is_welcome(host, origin) == may_come
+    finally:
+        config.set_option("server.allowedHosts", [])
+
+
+def test_forged_requests_are_refused_by_streamlit_too():
+    assert config.get_option("server.enableXsrfProtection") and config.get_option("server.enableCORS")
