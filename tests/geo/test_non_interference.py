@@ -7,19 +7,32 @@ looks. Whatever happens, in whatever order, what that role reads is the same, by
 
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from geo.asset_table import AssetTable
 from geo.audience import VISIBLE_AUDIENCES, project
+from geo.bridges import Introductions, find_bridges_near
+from geo.coalition import Wish, find_coalitions
 from geo.complements import complements_of_asset
 from geo.consent import ASK, COUNT, KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC
+from geo.crs import to_wgs84
+from geo.detail import Window, WorldPoints
+from geo.errors import KrachtenkaartError
+from geo.exports.delimited import write_csv
+from geo.exports.geojson import write_geojson
+from geo.gathering import possible_initiatives, present_group
 from geo.index import AssetIndex
 from geo.initiatives import make_initiative
+from geo.introductions import pairs
+from geo.inventory import open_areas
+from geo.query import MapQuery, Surroundings, select_assets
 from geo.store import Store
-from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
+from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from geo.vocabulary import load_vocabulary
 from tests.lists import TODAY, neighbours, postcodes, read_list
 from tests.stores import NOW, card, yes_to
@@ -29,22 +42,68 @@ CODES = [term.code for term in load_vocabulary().capabilities]
 NAMES = ("Amina", "Bram", "Chi")
 GIFTS = ("naaien:can", "naaien:learns", "zingen:together zaal:seeks", "zaal:lends")
 OPENNESS = ((KEEP,), (KEEP, SHOW_NEIGHBOURS), (KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC), ())
+GROUPS = (
+    "id,naam,soort,postcode,leent uit,zoekt\nz-1,De Eik,buurthuis,1811CK,zaal,\nz-2,Koor,koor,1811BC,,zaal\n"
+)
 UNSEEN = {  # what the hidden person may have said yes to, by the role that must not notice
     PUBLIC: ((), (KEEP,), (KEEP, ASK, COUNT), (KEEP, SHOW_NEIGHBOURS), (KEEP, SHOW_NEIGHBOURS, ASK)),
     NEIGHBOURS: ((), (KEEP,), (KEEP, ASK, COUNT)),
 }
 
 
+QUESTIONS = (
+    MapQuery(),
+    MapQuery(text="verborgen"),
+    MapQuery(text="naai"),
+    MapQuery(capabilities=("naaien",), modes=("can",)),
+    MapQuery(postcode="1811BC", radius_m=800, kinds=(TALENT,)),
+)
+AROUND = Surroundings(postcodes(), open_areas(), load_vocabulary())
+PLACE = (postcodes().point("1811").x, postcodes().point("1811").y)
+WORLD = Window(0, 0, 0, 1, 1)
+
+
 def what_is_read(store: Store, role: str) -> str:
-    """All that a role reads, as text: cards, and what complements each."""
+    """All that a role reads, as text: cards, what is computed from them, files, and who was connected."""
     assets = project(store.read_assets(today=TODAY), role=role, postcodes=postcodes())
     index = AssetIndex.build(assets, capabilities=CODES)
-    audiences = VISIBLE_AUDIENCES[role]
-    found = [
-        complements_of_asset(index, one, radius_m=2000, limit=9, audiences=audiences)
-        for one in assets["asset_id"][:3]
-    ]
-    return f"{assets.to_csv()}\n{found}\n{store.is_empty}"
+    connections = store.read_connections(role=role, today=TODAY)
+    parts = (
+        assets.to_csv(),
+        *together(index, VISIBLE_AUDIENCES[role], assets["asset_id"][:3], pairs(connections)),
+        *answers(AssetTable.of(assets)),
+        write_csv(assets),
+        write_geojson(assets),
+        connections.to_csv(),
+        store.is_empty,
+    )
+    return "\n".join(map(str, parts))
+
+
+def together(
+    index: AssetIndex, audiences: tuple[str, ...], asset_ids: Iterable[str], met: Introductions
+) -> Iterator[object]:
+    """What belongs together: complements, the best groups, who could be introduced, and what could be begun."""
+    for one in asset_ids:
+        yield complements_of_asset(index, one, radius_m=2000, limit=9, audiences=audiences)
+    wish = Wish(PLACE, ("naaien", "zaal"), radius_m=3000, audiences=audiences)
+    yield find_coalitions(index, wish)
+    yield present_group(index, wish, [HIDDEN, "z-1"])
+    yield find_bridges_near(index, PLACE, radius_m=3000, introduced=met, audiences=audiences)
+    yield possible_initiatives(
+        index, [("atelier", ("naaien", "zaal", "zingen"))], place=PLACE, radius_m=3000, audiences=audiences
+    )
+
+
+def answers(table: AssetTable) -> Iterator[object]:
+    """What the map page says: counts for each question, the ways out of an empty one, and cells of the map."""
+    longitude, latitude = to_wgs84(table.columns.x, table.columns.y)
+    points = WorldPoints.of(longitude, latitude, table.columns.kind)
+    for query in QUESTIONS:
+        selection = select_assets(table, query, AROUND)
+        yield selection.counts, selection.assets["asset_id"].tolist(), selection.distance_m.tolist()
+        for few in (0, 1500):
+            yield points.look(selection.matches, WORLD, few=few)
 
 
 class Lives(RuleBasedStateMachine):
@@ -56,9 +115,7 @@ class Lives(RuleBasedStateMachine):
         self.role, self.secrets, self.hidden = role, {}, None
         self.with_, self.without = Store(self.folder / "with.db"), Store(self.folder / "without.db")
         for store in self.both:
-            store.add_import(
-                read_list("id,naam,soort,postcode,leent uit\nz-1,De Eik,buurthuis,1811CK,zaal\n")
-            )
+            store.add_import(read_list(GROUPS))
 
     @property
     def both(self) -> tuple[Store, Store]:
@@ -145,6 +202,16 @@ class Lives(RuleBasedStateMachine):
                     when=NOW,
                 )
             )
+
+    @precondition(lambda self: self.hidden)
+    @rule(is_said=st.booleans())
+    def the_hidden_person_is_introduced(self, is_said: bool) -> None:
+        try:
+            one = self.with_.introduce(HIDDEN, "z-1", role=CONNECTOR, when=NOW)
+            if is_said:
+                self.with_.note_yes(one, HIDDEN, role=CONNECTOR, when=NOW)
+        except KrachtenkaartError:  # not there for the connector either, or not to be asked
+            return
 
     @precondition(lambda self: self.hidden)
     @rule()
