@@ -40,8 +40,10 @@ from dashboard.map_layer import script
 from dashboard.phone_address import EVERYWHERE, local_network_address
 from dashboard.security import Guard, asked_language
 from dashboard.signing.door import ROUTES as DOOR_ROUTES
+from dashboard.signing.meeting import arrivals_let_in
 from dashboard.tickets import TICKETS
 from dashboard.tiles import keep_to_this_machine, tiles_address
+from dashboard.viewer import is_loopback
 from geo.basemap.tiles import tile_file
 from geo.errors import KrachtenkaartError
 from geo.inventory import data_home, make_due_release
@@ -111,7 +113,11 @@ async def _know_the_map(_: st.App) -> AsyncIterator[None]:
     )
     get_instance().component_registry.register_component(component)
     _begin_quarter()
-    yield
+    if is_loopback(config.get_option("server.address")):
+        yield
+        return
+    async with arrivals_let_in():  # nobody comes to a meeting on a server that only this machine reaches
+        yield
 
 
 def _begin_quarter() -> None:

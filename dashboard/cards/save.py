@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -109,10 +109,13 @@ def _key(card: Card, purposes: Iterable[str]) -> str:
 
 def show_saved(found: Saved) -> None:
     """Say that it is kept, hand over the secret link, and offer to begin the next card."""
-    what = "other" if found.is_for_other else "shown" if found.is_shown else "waits"
+    waits = "meeting" if found.kept.is_in_meeting else "waits"
+    what = "other" if found.is_for_other else "shown" if found.is_shown else waits
     with st.container(key="saved"):
         st.title(t("add.saved.heading" if found.kept.is_new else "add.saved.already"), anchor=False)
         st.text(t(f"add.saved.{what}", name=found.name))
+        if what == "meeting":
+            _offer_to_appear(found)
         secret_link(found.kept.secret, page=ADD_PAGE, is_for_other=found.is_for_other)
         st.button(
             t("add.next.other" if found.is_for_other else "add.next"),
@@ -122,6 +125,14 @@ def show_saved(found: Saved) -> None:
             on_click=_begin_again,
             args=(found.is_for_other,),
         )
+
+
+def _offer_to_appear(found: Saved) -> None:
+    """Let somebody choose to be seen in the room at once, not with the next few."""
+    if st.button(t("add.appear"), key="add-appear", icon=":material/co_present:"):
+        cache.store(data_home()).appear_now(found.kept.secret)
+        state.fill(_SAVED, replace(found, is_shown=True))
+        st.rerun()
 
 
 def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:

@@ -20,7 +20,7 @@ from geo.store.consents import purposes_of
 from geo.store.contents import set_state, write_content, write_history
 from geo.store.database import begin_inventory, raise_version
 from geo.store.pending import APPROVED, latest_suggestion, set_verdict
-from geo.store.schema import arrivals, suggestions
+from geo.store.schema import arrivals, history, suggestions
 from geo.store.sessions import moment_text, open_meeting
 from geo.terms import NEIGHBOURS, PUBLIC
 
@@ -49,6 +49,12 @@ def note_arrival(connection: Connection, card: Card, moment: datetime) -> None:
 def is_arriving(connection: Connection, asset_id: str) -> bool:
     """Tell whether a card waits for its batch."""
     return connection.execute(select(arrivals).where(arrivals.c.asset_id == asset_id)).first() is not None
+
+
+def came_in_meeting(connection: Connection, asset_id: str) -> bool:
+    """Tell whether a card waits for its batch, or appeared with one."""
+    letting_in = select(history).where(history.c.asset_id == asset_id, history.c.actor == IN_MEETING)
+    return is_arriving(connection, asset_id) or connection.execute(letting_in).first() is not None
 
 
 def ready(connection: Connection, moment: datetime) -> list[str]:

@@ -12,7 +12,7 @@ from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require, require_s
 from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, OWNER, WAITING, Card, changes
 from geo.consent import KEEP, Consent
 from geo.errors import AccessError, CardError
-from geo.store.arrivals import is_arriving, let_in, note_arrival
+from geo.store.arrivals import came_in_meeting, is_arriving, let_in, note_arrival
 from geo.store.consents import add_consents, consents_of, purposes_of
 from geo.store.contents import history_of, insert_card, read_card, set_state, write_content, write_history
 from geo.store.database import Database, begin_inventory, raise_version
@@ -40,11 +40,14 @@ class Kept:
         Opens the card to its person; nothing that leads back to it is kept.
     is_new
         False when the same press was answered before.
+    is_in_meeting
+        Whether it appears in the meeting that is going on, without the connector; True also once it has.
     """
 
     asset_id: str
     secret: str
     is_new: bool
+    is_in_meeting: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,11 @@ class PeopleStore(Database):
                 select(receipts.c.asset_id).where(receipts.c.key_digest == _digest(key))
             ).scalar_one_or_none()
             if known is not None:
-                return Kept(known, _new_link(connection, known, moment), is_new=False)
+                secret, is_in_meeting = (
+                    _new_link(connection, known, moment),
+                    came_in_meeting(connection, known),
+                )
+                return Kept(known, secret, is_new=False, is_in_meeting=is_in_meeting)
             if state == WAITING and count_waiting(connection) >= WAITING_AT_MOST:
                 raise CardError("queue.full")
             insert_card(connection, card, state=state, origin=origin, confirmed_on=moment[:10])
@@ -139,7 +146,12 @@ class PeopleStore(Database):
             if state == ACTIVE:
                 begin_inventory(connection)
                 raise_version(connection)
-            return Kept(card.asset_id, _new_link(connection, card.asset_id, moment), is_new=True)
+            return Kept(
+                card.asset_id,
+                _new_link(connection, card.asset_id, moment),
+                is_new=True,
+                is_in_meeting=came_in_meeting(connection, card.asset_id),
+            )
 
     def open_link(self, secret: str, *, when: datetime | None = None) -> str | None:
         """
@@ -243,12 +255,21 @@ class PeopleStore(Database):
                     begin_inventory(connection)
             raise_version(connection)
 
-    def appear_now(self, token: str, *, when: datetime | None = None) -> None:
-        """Show a card that waits for its batch in a meeting, because its person chose to be seen at once."""
+    def appear_now(self, secret: str, *, when: datetime | None = None) -> bool:
+        """
+        Show a card that waits for its batch in a meeting, because its person chose to be seen at once.
+
+        Returns
+        -------
+        is_shown
+            False when the secret opens no such card, or its text waits for the connector.
+        """
         with self._writing() as connection:
-            asset_id = card_of_visit(connection, token, when)
-            if is_arriving(connection, asset_id):
-                let_in(connection, asset_id, datetime.fromisoformat(_moment(when)))
+            asset_id = _card_of_secret(connection, secret)
+            if asset_id is None or not is_arriving(connection, asset_id):
+                return False
+            let_in(connection, asset_id, datetime.fromisoformat(_moment(when)))
+            return read_card(connection, asset_id)[1] == ACTIVE
 
     def hide_own(self, token: str, *, is_hidden: bool, when: datetime | None = None) -> None:
         """Hide a card that is shown, or show it again, by its person; it counts at once."""

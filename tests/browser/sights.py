@@ -34,4 +34,6 @@ SIGHTS = {
     "room-qr": Sight("bijeenkomst?paused=1&qr=1&connections=1&names=1", has_map=True),
     "add": Sight("meedoen"),
     "about": Sight("about"),
+    "sign-in": Sight("aanmelden"),
+    "door": Sight("deur", "h1"),
 }

@@ -96,8 +96,19 @@ def test_who_takes_back_or_is_declined_meanwhile_is_not_counted_nor_shown(store)
 def test_who_chooses_so_appears_at_once_and_alone(store):
     kept = press(store, "Amina")
     press(store, "Bram")
-    store.appear_now(store.open_link(kept.secret, when=NOW), when=NOW)
+    assert store.appear_now(kept.secret, when=NOW)
     assert shown(store) == ["Amina"] and waiting(store) == 1
+    assert not store.appear_now(kept.secret, when=NOW) and not store.appear_now("x", when=NOW)
+
+
+def test_who_presses_hears_whether_the_meeting_or_the_connector_lets_the_card_in(store):
+    first = press(store, "Amina")
+    assert first.is_in_meeting and press(store, "Amina").is_in_meeting
+    assert not press(store, "Bram", description="Bel me op 06-12345678").is_in_meeting
+    assert not press(store, "Chi", role=PUBLIC).is_in_meeting
+    store.appear_now(first.secret, when=NOW)
+    again = press(store, "Amina")
+    assert again.is_in_meeting and not again.is_new
 
 
 def test_a_text_that_had_better_not_be_read_waits_for_the_connector(store):
