@@ -21,8 +21,12 @@ SIGNS = {TALENT: "●", ASSOCIATION: "■", INSTITUTION: "◆"}
 def brand() -> None:
     """Show the name and the switch between languages, also where a phone hides the sidebar."""
     st.logo(ICON)
-    _closed_words(
-        {"open-filters": "sidebar.open", "skip-to-content": "access.skip", "map-name": "access.map"}
+    closed_words(
+        {
+            "open-filters": t("sidebar.open"),
+            "skip-to-content": t("access.skip"),
+            "map-name": t("access.map"),
+        }
     )
     with st.sidebar.container(key="brand", horizontal=True, vertical_alignment="center"):
         st.text(t("app.title"))
@@ -36,9 +40,9 @@ def brand() -> None:
         )
 
 
-def _closed_words(keys: Mapping[str, str]) -> None:
-    """Hand closed words to the style sheet and to `page.js`, as custom properties."""
-    said = "".join(f"--{name}: '{t(key)}'; " for name, key in keys.items())
+def closed_words(words: Mapping[str, str]) -> None:
+    """Hand closed words, without quotes, to the style sheet and to `page.js`, as custom properties."""
+    said = "".join(f"--{name}: '{word}'; " for name, word in words.items())
     st.html(f"<style>:root {{ {said}}}</style>")
 
 

@@ -40,7 +40,7 @@
   function nameThings() {
     const skip = document.querySelector("[data-testid='stSkipToContent']");
     const words = wordsOf("--skip-to-content");
-    if (skip && words && skip.textContent !== words) skip.textContent = words;
+    if (words) say(skip, words);
     // Streamlit's subheader is an h3; here it is the page's own heading, or the first below it.
     for (const heading of document.querySelectorAll("[data-testid='stHeading'] h3")) {
       set(heading, "aria-level", heading.closest(".st-key-heading") ? "1" : "2");
@@ -52,6 +52,23 @@
       if (told) set(map, "aria-describedby", "map-told");
     }
     for (const one of document.querySelectorAll("[class*='st-key-open-'] button")) nameOpener(one);
+    nameUpload();
+  }
+
+  /** Where a file is dropped, Streamlit speaks English. */
+  function nameUpload() {
+    const place = document.querySelector("[data-testid='stFileUploaderDropzone']");
+    const choose = wordsOf("--choose-file");
+    if (!place || !choose) return;
+    say(place.querySelector("button[data-testid='stBaseButton-secondary'] p"), choose);
+    say(place.querySelector("[data-testid='stFileUploaderDropzoneInstructions'] span"), wordsOf("--file-limit"));
+    set(place.querySelector("input"), "aria-label", choose);
+    set(place.querySelector("button[data-testid='stBaseButton-borderlessIcon']"), "aria-label", wordsOf("--other-file"));
+    set(place.querySelector("[data-testid='stFileChipDeleteBtn'] button"), "aria-label", wordsOf("--without-file"));
+  }
+
+  function say(element, words) {
+    if (element && element.textContent !== words) element.textContent = words;
   }
 
   /** "Maak kennis" of which card: the button is described by the name that stands above it. */

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import controls, state
 from dashboard.i18n import error_sentence, t
 from geo.errors import KrachtenkaartError
 from geo.importing import RawFile, open_upload
@@ -15,6 +15,14 @@ _TURN, _READ = "bring-in-turn", "bring-in-read"
 
 def ask_file() -> RawFile | None:
     """Ask for a file and read it; what hinders is told in a sentence."""
+    controls.closed_words(
+        {
+            "choose-file": t("bring_in.drop.button"),
+            "file-limit": t("bring_in.drop.limit", megabytes=st.get_option("server.maxUploadSize")),
+            "other-file": t("bring_in.drop.other"),
+            "without-file": t("bring_in.drop.without"),
+        }
+    )
     dropped = st.file_uploader(
         t("bring_in.drop"),
         type=FORMS,

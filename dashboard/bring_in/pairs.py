@@ -10,6 +10,8 @@ from geo.frames import ASSET_ID
 from geo.importing.choices import FILL_IN, KEEP_BOTH, LEAVE_OUT, Choice, Choices
 
 PAIRS_SHOWN = 10
+SAME_PLACE_M = 5.0
+"""Nearer than this, no distance is said."""
 _KEYS = "bring-in-choice-"
 _SAID, _PAGE = "bring-in-said", "bring-in-pairs-page"
 
@@ -80,12 +82,13 @@ def _say_of_all(review: Review, what: str) -> None:
 def _pair(review: Review, number: int) -> None:
     listed = review.imported.assets.iloc[review.alike.newcomer[number]]
     here = review.known.iloc[review.alike.known[number]]
-    distance = sentences.distance(review.alike.distance_m[number])
+    metres = float(review.alike.distance_m[number])
+    where = "bring_in.pair.same_place" if metres < SAME_PLACE_M else "bring_in.pair.here"
     beside = st.columns(2)
     with beside[0]:
         _side(listed, t("bring_in.pair.list", row=_row(review, number)), key=f"{number}-list")
     with beside[1]:
-        _side(here, t("bring_in.pair.here", distance=distance), key=f"{number}-here")
+        _side(here, t(where, distance=sentences.distance(metres)), key=f"{number}-here")
     _choice(review, number)
 
 

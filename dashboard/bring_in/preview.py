@@ -18,6 +18,9 @@ from geo.report import Issue
 ROWS_SHOWN = 500
 """So many rows a table shows; a sentence says how many more there are."""
 
+TOLD_IN_FULL = 8
+"""So many of what is the matter are said in sentences; a table holds the others."""
+
 NEW, MAYBE, SAME, REFUSED, REMARKED = PARTS = ("new", "maybe", "same", "refused", "remarked")
 
 
@@ -87,8 +90,16 @@ def _gifts(gifts: str, words: str) -> str:
 
 
 def _issues(issues: Iterable[Issue]) -> None:
-    issues = tuple(issues)
-    shown, words = issues[:ROWS_SHOWN], cache.vocabulary()
+    """Say the first ones as sentences, and put the others in a table."""
+    issues, words = tuple(issues), cache.vocabulary()
+    for number, issue in enumerate(issues[:TOLD_IN_FULL]):
+        with st.container(border=True, key=f"bring-in-issue-{number}", gap=None):
+            where = "bring_in.issue.column" if issue.column else "bring_in.issue.row"
+            st.text(t(where, row=issue.row, column=issue.column))
+            st.text(issue_message(issue, vocabulary=words))
+            st.text(issue_todo(issue))
+    others = issues[TOLD_IN_FULL:]
+    shown = others[:ROWS_SHOWN]
     _table(
         {
             "row": [issue.row for issue in shown],
@@ -97,7 +108,7 @@ def _issues(issues: Iterable[Issue]) -> None:
             "message": [issue_message(issue, vocabulary=words) for issue in shown],
             "todo": [issue_todo(issue) for issue in shown],
         },
-        of=len(issues),
+        of=len(others),
     )
 
 
@@ -106,7 +117,8 @@ def _table(columns: dict[str, Iterable], *, of: int) -> None:
     if not of:
         return
     table = pd.DataFrame({t(f"bring_in.head.{name}"): list(cells) for name, cells in columns.items()})
-    st.dataframe(table, hide_index=True, width="stretch", alt=t("bring_in.table"))
+    narrow = {t("bring_in.head.row"): st.column_config.NumberColumn(width="small", format="plain")}
+    st.dataframe(table, hide_index=True, width="stretch", column_config=narrow, alt=t("bring_in.table"))
     if of > ROWS_SHOWN:
         st.caption(n("bring_in.more", of - ROWS_SHOWN))
 

@@ -33,6 +33,7 @@ SIGHTS = {
     "room": Sight("bijeenkomst?paused=1", has_map=True),
     "room-qr": Sight("bijeenkomst?paused=1&qr=1&connections=1&names=1", has_map=True),
     "add": Sight("meedoen"),
+    "bring-in": Sight("inlezen", "[data-testid='stFileUploaderDropzone']"),
     "about": Sight("about"),
     "sign-in": Sight("aanmelden"),
     "door": Sight("deur", "h1"),
