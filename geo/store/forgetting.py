@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from geo.store.ledger import Ledger
 from geo.store.schema import (
@@ -54,9 +54,11 @@ def remove(connection: Connection, asset_ids: Iterable[str]) -> None:
     gone = set(asset_ids)
     if not gone:
         return
-    for asset_id in gone:
+    introduced = set(connection.execute(select(introduction_ends.c.asset_id)).scalars())
+    for asset_id in gone & introduced:
         _leave_introductions(connection, asset_id)
-        connection.execute(delete(assets).where(assets.c.asset_id == asset_id))
+    statement = delete(assets).where(assets.c.asset_id == bindparam("gone"))
+    connection.execute(statement, [{"gone": asset_id} for asset_id in gone])
     for initiative_id, members in connection.execute(
         select(initiatives.c.initiative_id, initiatives.c.members)
     ).all():
