@@ -8,6 +8,7 @@ from dashboard import i18n
 from dashboard.cli import (
     access,
     areas,
+    asked,
     basemap,
     bridges,
     coalition,
@@ -55,6 +56,7 @@ app.command("complements")(complements.complements)
 app.command("coalition")(coalition.coalition)
 app.command("bridges")(bridges.bridges)
 app.command("introductions")(introductions.introductions)
+app.command("asked")(asked.asked)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.command("poster")(export.poster)
