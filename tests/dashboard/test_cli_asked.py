@@ -24,17 +24,17 @@ def marks(home):
 
 
 def test_postcodes_are_marked_once_a_day_and_taken_back(call, tmp_path):
-    told = call("asked", "1811 bc", "1811CK", "--day", "2026-03-01")
+    told = call("asked", "1811 bc", "1811CK", "--day", "2020-03-01")
     assert told.exit_code == 0 and "2 nieuwe postcodes" in told.stdout
-    assert marks(tmp_path) == [("1811BC", "2026-03-01"), ("1811CK", "2026-03-01")]
-    again = call("asked", "1811BC", "--day", "2026-03-01", "--json")
-    assert json.loads(again.stdout) == {"day": "2026-03-01", "added": 0}
-    undone = call("--lang", "en", "asked", "1811BC", "--day", "2026-03-01", "--undo")
+    assert marks(tmp_path) == [("1811BC", "2020-03-01"), ("1811CK", "2020-03-01")]
+    again = call("asked", "1811BC", "--day", "2020-03-01", "--json")
+    assert json.loads(again.stdout) == {"day": "2020-03-01", "added": 0}
+    undone = call("--lang", "en", "asked", "1811BC", "--day", "2020-03-01", "--undo")
     assert "Taken back: 1 postcode" in undone.stdout
-    assert marks(tmp_path) == [("1811CK", "2026-03-01")]
+    assert marks(tmp_path) == [("1811CK", "2020-03-01")]
 
 
 def test_what_is_no_postcode_or_a_day_to_come_is_refused_and_marks_nothing(call, tmp_path):
-    assert call("asked", "1811BC", "hier", "--day", "2026-03-01").exit_code == 1
+    assert call("asked", "1811BC", "hier", "--day", "2020-03-01").exit_code == 1
     assert call("asked", "1811BC", "--day", "2999-01-01").exit_code == 2
     assert marks(tmp_path) == []

@@ -63,6 +63,15 @@ def test_a_filtered_column_is_placed_by_its_own_rows():
     assert make_table(ALKMAAR).locate(column[1:]).placed_by.tolist() == ["pc6", "pc4"]
 
 
+def test_rows_lead_to_points_and_each_pc6_to_the_row_of_its_pc4():
+    table = make_table(ALKMAAR)
+    rows = table.rows(["1811AB", "1811AC", "1811ZZ", "1811", "1812AA", "none"])
+    assert rows.tolist() == [0, 1, rows[3], rows[3], rows[4], len(table.points) - 1]
+    assert table.points[rows[:5], 0].tolist() == [111_000.0, 111_200.0, 111_100.0, 111_100.0, 112_000.0]
+    assert np.isnan(table.points[-1]).all()
+    assert table.pc4_rows.tolist() == [rows[3], rows[3]]
+
+
 def test_no_codes_give_no_points():
     assert make_table(ALKMAAR).locate(pd.Series([], dtype="str")).x.shape == (0,)
 
