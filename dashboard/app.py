@@ -75,6 +75,12 @@ page = st.navigation(
             visibility="visible" if may(viewer.role(), FOLLOW_UP) else "hidden",
         ),
         st.Page(
+            HERE / "app_pages" / "coverage.py",
+            title=t("page.coverage"),
+            icon=":material/donut_small:",
+            url_path="dekking",
+        ),
+        st.Page(
             HERE / "app_pages" / "about.py", title=t("page.about"), icon=":material/info:", url_path="about"
         ),
         st.Page(

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -22,6 +23,10 @@ from geo.audience import audiences_of, project, project_for_room
 from geo.bridges import Bridge, find_bridges_near
 from geo.coalition import Coalition, Wish, find_coalitions
 from geo.complements import Complement, complements_of_asset
+from geo.coverage.data import CoverageData
+from geo.coverage.figures import Figures, grow, grow_whole, measure
+from geo.coverage.opening import open_coverage
+from geo.coverage.query import CoverageQuery
 from geo.crs import WGS84, to_wgs84
 from geo.detail import WorldPoints
 from geo.errors import NotFoundError
@@ -42,6 +47,7 @@ from geo.inventory import (
     background_version,
     data_home,
     inventory_version,
+    map_level,
     open_drawn_areas,
     open_inventory,
     open_store,
@@ -143,6 +149,14 @@ class Tour:
     speak_of: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Growth:
+    """A measure month by month: index `code` and columns `month`, and of all areas together by month."""
+
+    by_area: pd.DataFrame
+    whole: pd.Series
+
+
 def version() -> str:
     """Tell the version of all data, cheaply."""
     return inventory_version(data_home())
@@ -175,7 +189,7 @@ def room_connections(role: str, wijk: str, theme: str, stop: int) -> tuple[Bridg
 
 def outlines() -> tuple[str, ...]:
     """Name the files with what lies under the assets: outlines, background layers, kept tiles; the same for all."""
-    return (_outlines(inventory().version), *_background(background_version(data_home())))
+    return (_outlines(inventory().version), *background(background_version(data_home())))
 
 
 def inventory() -> Inventory:
@@ -255,6 +269,32 @@ def coalitions(wish: Wish) -> tuple[Coalition, ...]:
 def possible_initiatives(point: tuple[float, float], radius_m: float) -> tuple[Possibility, ...]:
     """Tell how complete each initiative would be around a point, for the present visitor."""
     return _possible_initiatives(inventory().version, viewer.role(), point, radius_m)
+
+
+def coverage(level: str) -> CoverageData:
+    """Give what coverage of the areas of a level is computed from, as the present visitor may know it."""
+    return _coverage(coverage_version(), viewer.role(), level)
+
+
+def figures(query: CoverageQuery) -> Figures:
+    """Answer a question about coverage for the present visitor."""
+    return _figures(coverage_version(), viewer.role(), query)
+
+
+def growth(query: CoverageQuery) -> Growth:
+    """Give a measure of coverage month by month, for the present visitor."""
+    return _growth(coverage_version(), viewer.role(), query)
+
+
+def coverage_version() -> str:
+    """Tell, cheaply, the version of all that coverage is computed from."""
+    found = inventory().version
+    return f"{found}~{store(data_home()).introductions_version}"
+
+
+def drawn_areas(level: str) -> str:
+    """Name the file with the light outlines of a level, in order of code."""
+    return _drawn_areas(inventory().version, level)
 
 
 def forget() -> None:
@@ -498,14 +538,37 @@ def _room_connections(version: str, role: str, wijk: str, theme: str, stop: int)
     return connections(tour.assets, tour.stops[stop], speak_of=tour.speak_of)
 
 
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _coverage(version: str, role: str, level: str) -> CoverageData:  # noqa: ARG001 - the key
+    return open_coverage(data_home(), inventory(), role=role, today=date.today(), level=level)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _figures(version: str, role: str, query: CoverageQuery) -> Figures:
+    return measure(query, _coverage(version, role, query.level))
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _growth(version: str, role: str, query: CoverageQuery) -> Growth:
+    data = _coverage(version, role, query.level)
+    by_area = grow(query, data)
+    return Growth(by_area, grow_whole(by_area, query, data))
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _outlines(version: str) -> str:  # noqa: ARG001 - the key
-    areas = open_drawn_areas(data_home())
+def _outlines(version: str) -> str:
+    return _drawn_areas(version, map_level(data_home()))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _drawn_areas(version: str, level: str) -> str:  # noqa: ARG001 - the key
+    areas = open_drawn_areas(data_home(), level=level)
     shapes = areas.to_crs(WGS84).geometry
     named = zip(areas["name"], areas["code"], shapes, strict=True)
     return map_files.publish_outlines([(name, code, shape.__geo_interface__) for name, code, shape in named])
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _background(version: str) -> tuple[str, ...]:  # noqa: ARG001 - the key
+def background(version: str) -> tuple[str, ...]:  # noqa: ARG001 - the key
+    """Name the files with background layers and kept tiles."""
     return map_files.publish_background(data_home())

@@ -89,12 +89,18 @@ def publish_outlines(outlines: Sequence[Outline]) -> str:
 def _outline(name: str, geometry: Mapping[str, Any]) -> dict[str, Any]:
     area = shape(geometry)
     middle = area.representative_point()
-    rings = (get_exterior_ring(part) for part in get_parts(area))
+    parts = get_parts(area)
+    holes = [[_ring(hole) for hole in part.interiors] for part in parts]
     return {
         "name": map_nets.encode(name),
-        "rings": [pack_points(*np.asarray(ring.coords)[:, :2].T) for ring in rings],
+        "rings": [_ring(get_exterior_ring(part)) for part in parts],
+        **({"holes": holes} if any(holes) else {}),
         "middle": [round(middle.y, 5), round(middle.x, 5)],
     }
+
+
+def _ring(ring: Any) -> str:
+    return pack_points(*np.asarray(ring.coords)[:, :2].T)
 
 
 def publish_background(home: Path) -> tuple[str, ...]:

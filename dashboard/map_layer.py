@@ -27,6 +27,7 @@ SCRIPTS = tuple(
         "cells",
         "crowd",
         "labels",
+        "fills",
         "legend",
         "room",
         "backdrop",

@@ -70,6 +70,32 @@ class Strand:
     strength: float
 
 
+@dataclass(frozen=True)
+class Fills:
+    """
+    How areas are filled.
+
+    Attributes
+    ----------
+    classes
+        Class of each area in the order of the file of outlines: a step from 0 on, or a pattern below 0
+        (`geo.coverage.classes`).
+    legend
+        Numbers of classes with their closed words, in the order of the legend.
+    chosen
+        Places in that order of the areas that are pointed out.
+    """
+
+    classes: tuple[int, ...]
+    legend: tuple[tuple[int, str], ...]
+    chosen: tuple[int, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Give a short mark, by which a click is known to be of this map."""
+        return hashlib.blake2s(repr(self.classes).encode(), digest_size=8).hexdigest()
+
+
 @dataclass(frozen=True, eq=False)
 class MapScene:
     """
@@ -112,6 +138,8 @@ class MapScene:
         Whether a room reads it from ten metres: large signs and words, no legend (it stands beside the map).
     sight
         What the scene is ready for when it does not hold all: the browser tells when its view leaves that.
+    fills
+        How the outlines are filled, or None.
     """
 
     asset_id: Sequence[str]
@@ -133,6 +161,7 @@ class MapScene:
     dark: bool = False
     room: bool = False
     sight: Sight | None = None
+    fills: Fills | None = None
 
     @cached_property
     def ids(self) -> NDArray[np.str_]:
@@ -211,8 +240,36 @@ def show(scene: MapScene, *, key: str, height: int) -> str | None:
         Id of the asset that was clicked since the last run, or None. A click is told once, and only while the
         scene holds the asset; clicking the same asset again is a new click.
     """
+    answer = _draw(scene, key=key, height=height)
+    scenes = state.remembered_scenes(key, scene.mark, scene.ids[scene.order])
+    click = _read_click(scenes, answer)
+    if click is None or click[0] not in scene.rows or not state.is_fresh_click(key, click[1]):
+        return None
+    return click[0]
+
+
+def show_areas(scene: MapScene, *, key: str, height: int) -> int | None:
+    """
+    Show a map of filled areas and tell which one was clicked.
+
+    Returns
+    -------
+    place
+        Its place in the order of the outlines, or None. A click is told once, and only while the map shows the
+        same classes.
+    """
+    told = _told(_draw(scene, key=key, height=height))
+    place, moment = told.get("area"), told.get("moment")
+    fills = scene.fills
+    if fills is None or told.get("fills") != fills.mark or type(place) is not int:
+        return None
+    is_click = isinstance(moment, int | float) and 0 <= place < len(fills.classes)
+    return place if is_click and state.is_fresh_click(key, moment) else None
+
+
+def _draw(scene: MapScene, *, key: str, height: int) -> Any:
     base, groups = build(scene)
-    answer = st_folium(
+    return st_folium(
         base,
         key=key,
         height=height,
@@ -220,11 +277,6 @@ def show(scene: MapScene, *, key: str, height: int) -> str | None:
         returned_objects=["last_active_drawing"],
         feature_group_to_add=groups,
     )
-    scenes = state.remembered_scenes(key, scene.mark, scene.ids[scene.order])
-    click = _read_click(scenes, answer)
-    if click is None or click[0] not in scene.rows or not state.is_fresh_click(key, click[1]):
-        return None
-    return click[0]
 
 
 def _base_map() -> folium.Map:
@@ -312,6 +364,16 @@ def _around(scene: MapScene) -> dict[str, Any]:
         "window": _window(scene),
         "cells": _cells(scene),
         "files": [f"{ASSETS}/{name}" for name in scene.outlines],
+        **({} if scene.fills is None else {"fills": _fills(scene.fills)}),
+    }
+
+
+def _fills(fills: Fills) -> dict[str, Any]:
+    return {
+        "classes": list(fills.classes),
+        "legend": [[number, map_nets.encode(words)] for number, words in fills.legend],
+        "chosen": list(fills.chosen),
+        "mark": fills.mark,
     }
 
 
@@ -366,12 +428,15 @@ def short_count(count: int) -> str:
 
 def _read_click(numberings: Mapping[str, NDArray[np.str_]], answer: Any) -> tuple[str, float] | None:
     """Read the browser's answer, which may be anything: the id that was clicked, and when."""
-    drawing = answer.get("last_active_drawing") if isinstance(answer, dict) else None
-    told = drawing.get("properties") if isinstance(drawing, dict) else None
-    if not isinstance(told, dict):
-        return None
+    told = _told(answer)
     ids = numberings.get(str(told.get("scene")), ())
     row, moment = told.get("row"), told.get("moment")
     if type(row) is int and isinstance(moment, int | float) and 0 <= row < len(ids):
         return str(ids[row]), moment
     return None
+
+
+def _told(answer: Any) -> dict[str, Any]:
+    drawing = answer.get("last_active_drawing") if isinstance(answer, dict) else None
+    told = drawing.get("properties") if isinstance(drawing, dict) else None
+    return told if isinstance(told, dict) else {}

@@ -13,6 +13,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from dashboard.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from geo.coverage.query import STRENGTHS, CoverageQuery
+from geo.coverage.reach import RADII_M as WALKS_M
 from geo.errors import KrachtenkaartError, PostcodeError
 from geo.frames import ID_PATTERN
 from geo.postcodes.parsing import parse_postcode
@@ -32,6 +34,10 @@ NEAR_KINDS, NEAR_MOMENTS, NEAR_PANE = "who", "when", "view"
 # The room: which stop of the tour, whether it holds still, which theme, and what is switched on.
 STOP, PAUSED, THEME = "stop", "paused", "theme"
 CONNECTIONS, NAMES, QR = "connections", "names", "qr"
+
+# Dekking: level, measure, kind, how far on foot, month, and up to two areas that are looked at more closely.
+LEVEL, MEASURE, OF_KIND, WITHIN, MONTH = "level", "measure", "kind", "within", "month"
+AREA, BESIDE = "area", "beside"
 
 # Keys of widgets that are no part of the view.
 HERE_BUTTON = "near-here"
@@ -73,7 +79,15 @@ _DEFAULTS: dict[str, object] = {
     NEAR_KINDS: [],
     NEAR_MOMENTS: [],
     NEAR_PANE: LIST_PANE,
+    LEVEL: "",
+    MEASURE: STRENGTHS,
+    OF_KIND: "",
+    WITHIN: 800,
+    MONTH: "",
+    AREA: "",
+    BESIDE: "",
 }
+_COVERAGE = (LANGUAGE, LEVEL, MEASURE, OF_KIND, THEME, WITHIN, MONTH, AREA, BESIDE)
 _TOGETHER = (LANGUAGE, PLACE, RADIUS, TEMPLATE, WANTS, GROUP, MUST, MUST_NOT)
 _FILTERS = {  # filter of MapQuery -> key
     "postcode": PLACE,
@@ -488,6 +502,44 @@ def set_place(postcode: str) -> None:
     st.session_state[PLACE] = postcode
 
 
+def coverage_query(level: str) -> CoverageQuery:
+    """Give the question about coverage that the widgets now ask; its codes may be unknown."""
+    return CoverageQuery(
+        level=level,
+        measure=st.session_state.get(MEASURE) or STRENGTHS,
+        kind=st.session_state.get(OF_KIND) or "",
+        theme=st.session_state.get(THEME) or "",
+        radius_m=st.session_state.get(WITHIN) or WALKS_M[1],
+        month=st.session_state.get(MONTH) or "",
+    )
+
+
+def level() -> str:
+    """Give the level of areas that is asked for, or ""; it may be unknown."""
+    return st.session_state.get(LEVEL) or ""
+
+
+def hold(key: str, value: object) -> None:
+    """Set a value of the view to one that exists, before its widget is drawn."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def looked_at() -> tuple[str, str]:
+    """Give the codes of the areas that are looked at more closely, or ""; they may be unknown."""
+    return st.session_state.get(AREA) or "", st.session_state.get(BESIDE) or ""
+
+
+def look_closely(code: str) -> None:
+    """Look at an area more closely; at none with ""."""
+    st.session_state[AREA] = code
+
+
+def coverage_link() -> str:
+    """Give the address of the present view of the page Dekking, to pass on; "" where it is not known."""
+    return _link({key: value for key, value in _address().items() if key in _COVERAGE})
+
+
 def asset_link(asset_id: str) -> str:
     """Give the address of an asset's card on this page, to pass on; "" where it is not known."""
     return _link({CHOSEN: asset_id})
@@ -601,6 +653,7 @@ def _read(key: str, text: str | None, default: object) -> object:
         GROUP: lambda: int(text) if text in _GROUP_TEXTS else default,
         SHEET: lambda: text if text == INVITATIONS else default,
         STOP: lambda: int(text) if _LAST_STOP_TEXT.fullmatch(text) else default,
+        WITHIN: lambda: next((metres for metres in WALKS_M if str(metres) == text), default),
         **dict.fromkeys((PAUSED, CONNECTIONS, NAMES, QR), lambda: text == _ON),
     }
     return readers.get(key, lambda: text[:200])()

@@ -82,6 +82,12 @@ def open_postcodes(home: Path) -> PostcodeTable:
     return shipped.merged_with(read_table(installed)) if installed.exists() else shipped
 
 
+def postcodes_version(home: Path) -> str:
+    """Tell, cheaply, which version of the installed postcodes there is."""
+    installed = postcodes_path(home)
+    return str(installed.stat().st_mtime_ns) if installed.exists() else "-"
+
+
 def open_vocabulary(home: Path) -> Vocabulary:
     """Read the vocabulary: the one edited in the data folder, else the one that comes along."""
     return load_vocabulary(_edited_or_shipped(home, "vocabulary.toml"))
@@ -174,7 +180,9 @@ def inventory_version(home: Path) -> str:
     """Tell, cheaply, the version of everything in the data folder; equal versions mean equal contents."""
     names = ("postcodes.parquet", "vocabulary.toml", "templates.toml")
     files = [_file_version(home / name) for name in names]
-    own = _own(home, lambda store: f"{store.version}@{date.today()}", otherwise=DEMO)  # a yes ends on a day
+    own = from_store(
+        home, lambda store: f"{store.version}@{date.today()}", otherwise=DEMO
+    )  # a yes ends on a day
     return ".".join([str(home), own, *files, areas_version(home), background_version(home)])
 
 
@@ -197,7 +205,7 @@ def open_inventory(home: Path) -> Inventory:
     version = inventory_version(home)  # before the contents: a change in between is then seen as one
     vocabulary = open_vocabulary(home)
     around = Surroundings(open_postcodes(home), open_areas(home), vocabulary)
-    own = _own(home, lambda store: store.read_assets(), otherwise=None)
+    own = from_store(home, lambda store: store.read_assets(), otherwise=None)
     return Inventory(
         assets=_demo_assets(around) if own is None else _speakable(own, vocabulary),
         around=around,
@@ -229,7 +237,7 @@ def make_due_release(home: Path, *, today: date) -> str:
             return DECIDED
         return store.make_due_release(open_areas(home), open_vocabulary(home), today=today)
 
-    return _own(home, make, otherwise=TOO_FEW)
+    return from_store(home, make, otherwise=TOO_FEW)
 
 
 def open_release(home: Path, *, role: str, today: date) -> Release | None:
@@ -246,7 +254,7 @@ def open_release(home: Path, *, role: str, today: date) -> Release | None:
         If the store cannot be read.
     """
     require(role, READ_RELEASE)
-    found = _own(home, lambda store: (store.read_release(role=role),), otherwise=None)
+    found = from_store(home, lambda store: (store.read_release(role=role),), otherwise=None)
     return _demo_release(home, today) if found is None else found[0]
 
 
@@ -257,7 +265,8 @@ def _demo_release(home: Path, today: date) -> Release:
     return make_release(people.values(), around.areas, within, quarter=quarter_of(today))
 
 
-def _own(home: Path, read: Callable[[Store], T], *, otherwise: T) -> T:
+def from_store(home: Path, read: Callable[[Store], T], *, otherwise: T) -> T:
+    """Read something of the inventory of one's own; `otherwise` while the demo is shown."""
     if not store_path(home).exists():
         return otherwise
     store = _store(store_path(home))

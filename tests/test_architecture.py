@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SCREEN = {"streamlit", "folium", "streamlit_folium", "branca", "dashboard"}
 DATABASES = {"sqlite3", "sqlalchemy", "duckdb", "psycopg"}
-OUTERMOST = {"store", "inventory"}
+OUTERMOST = {"store", "inventory", "opening"}
 
 
 def sources(*folders: str) -> list[Path]:

@@ -13,6 +13,7 @@ from dashboard.cli import (
     bridges,
     coalition,
     complements,
+    coverage,
     erase,
     export,
     import_,
@@ -57,6 +58,7 @@ app.command("coalition")(coalition.coalition)
 app.command("bridges")(bridges.bridges)
 app.command("introductions")(introductions.introductions)
 app.command("asked")(asked.asked)
+app.command("coverage")(coverage.coverage)
 app.command("erase")(erase.erase)
 app.command("export")(export.export)
 app.command("poster")(export.poster)

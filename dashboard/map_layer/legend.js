@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { DASHES, KINDS, LINES, paintMarker, read } = window.krachtenkaart;
+  const { DASHES, KINDS, LINES, paintMarker, paintSwatch, read } = window.krachtenkaart;
 
   const Legend = L.Control.extend({
     options: { position: "bottomleft" },
@@ -12,6 +12,10 @@
       return box;
     },
     fill(scene, colours) {
+      if (scene.fills) {
+        this.getContainer().replaceChildren(row(scene.fills.legend.map(([number, words]) => [swatch(number, scene, colours), read(words)])));
+        return;
+      }
       const kinds = row(KINDS.map((kind) => [shapeSign(kind, colours), read(scene.words[kind]), read(scene.counts[kind] || "0")]));
       const lines = row(LINES.filter((style) => scene.words[style]).map((style) => [lineSign(style, colours), read(scene.words[style])]));
       lines.classList.add("krachten-lines");
@@ -41,6 +45,8 @@
   }
 
   const shapeSign = (kind, colours) => signCanvas("krachten-shape", 24, 24, (pen) => paintMarker(pen, kind, 9, colours));
+
+  const swatch = (number, scene, colours) => signCanvas("krachten-swatch", 26, 18, (pen) => paintSwatch(pen, number, 23, 15, scene, colours));
 
   const lineSign = (style, colours) => signCanvas("krachten-line", 38, 12, (pen) => {
     pen.lineCap = "round";

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { goCloser, still } = window.krachtenkaart;
+  const { areaAt, goCloser, still } = window.krachtenkaart;
 
   const SLACK = { mouse: 3, finger: 14 };
 
@@ -12,9 +12,12 @@
       const hit = stage.nearest(event.layerPoint, reach(event));
       const ring = hit ? null : stage.ringAt(event.layerPoint, reach(event));
       if (hit) tellClick(stage, hit);
+      const area = hit || ring ? null : areaAt(stage, event.latlng);
+      if (area !== null) tell(stage, { area, fills: stage.scene.fills.mark, moment: Date.now() });
       if (ring) goCloser(map, ring.cell, still());
     });
-    map.on("mousemove", ({ layerPoint }) => {
+    map.on("mousemove", ({ layerPoint, latlng }) => {
+      if (stage.scene && stage.scene.fills) { stage.pointAtArea(areaAt(stage, latlng), layerPoint); return; }
       const hit = stage.nearest(layerPoint, SLACK.mouse);
       stage.pointAt(hit, hit ? null : stage.ringAt(layerPoint, SLACK.mouse));
     });

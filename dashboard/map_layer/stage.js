@@ -6,7 +6,7 @@
     DARK, LIGHT, NEIGHBOURHOOD, dress, fan, fetchFiles, hasCome, look, mergeSouthward, neighbours, offsetOf,
     outline, part, showTiles, spread, takeKept, whenFilesCome,
     cellsFrom, checkScene, mixWords, ringOf, unpackCells,
-    painting, placeGreetings, placeNames, roomRadius, greet, tag,
+    areaWords, fillAreas, painting, placeGreetings, placeNames, roomRadius, greet, tag,
   } = window.krachtenkaart;
 
   const RADIUS = { fine: 10, coarse: 12 };
@@ -58,6 +58,7 @@
       fetchFiles(files);
       if (!hasCome(files)) return;
       this.surroundings = outline(this._map, this.surroundings, this.scene, this.colours);
+      fillAreas(this._map, this.surroundings, this.scene, this.colours);
       this.backdrop = spread(this._map, this.backdrop, this.scene);
       takeKept(this.tiles, part(files, "tiles"));
       showTiles(this);
@@ -194,6 +195,13 @@
       const name = hit && hit.layer.first + hit.i !== this.scene.chosen ? hit.layer.nameOf(hit.i) : "";
       const text = ring ? mixWords(ring.cell, this.scene.words) : name;
       this._tip = tag(this._map, this._tip, text ? { at: ring || hit, text, above: (ring || this).radius + 4, kind: "hover" } : null);
+    },
+
+    /** Shows what a filled area is, where the pointer is. */
+    pointAtArea(row, layerPoint) {
+      this._map.getContainer().classList.toggle("krachten-hit", row !== null);
+      const at = row === null ? null : { at: layerPoint, text: areaWords(this, row), above: 12, kind: "hover" };
+      this._tip = tag(this._map, this._tip, at);
     },
 
     /** What is on the canvas now, in pixels of the map: for tests and for the eye of a developer. */

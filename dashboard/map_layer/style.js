@@ -27,6 +27,7 @@
     .krachten-legend li { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
     .krachten-legend b { font-weight: 600; font-variant-numeric: tabular-nums; }
     .krachten-lines { font-size: 14px; }
+    .krachten-swatch { border-radius: 3px; }
     .leaflet-left .leaflet-control.krachten-legend { margin: 0 12px 12px; }
     .leaflet-bottom.leaflet-left { right: 0; }
     .leaflet-bottom.leaflet-right { bottom: auto; top: 0; }
@@ -41,6 +42,7 @@
       .krachten-legend li { gap: 3px; }
       .krachten-legend .krachten-shape { width: 19px !important; height: 19px !important; }
       .krachten-legend .krachten-line { width: 26px !important; height: 8px !important; }
+      .krachten-legend .krachten-swatch { width: 20px !important; height: 14px !important; }
       .krachten-lines { font-size: 12px; }
       .leaflet-left .leaflet-control.krachten-legend { margin: 0 6px 6px; }
     }`;

@@ -4,6 +4,7 @@
 
   const { CROWD, STEPS_PER_DEGREE, fly, hasCome, hasTiles, part, read, still, unpackSteps } = window.krachtenkaart;
 
+  const MOST_NAMED = 120; // with more areas, names are read under the pointer
   const NAME_SPOTS = 12; // rows and columns of spots where an area's name may stand
   const NETHERLANDS = [[50.75, 3.36], [53.55, 7.22]];
 
@@ -21,6 +22,7 @@
       button.title = read(scene.words[`zoom_${sign}`]);
       button.setAttribute("aria-label", button.title);
     }
+    map.options.zoomSnap = scene.fills ? 0.25 : 1; // filled areas need no whole zoom, and fill the map better
     map.legend.fill(scene, colours);
   }
 
@@ -29,18 +31,26 @@
     const areas = part(scene.files, "outlines") || [];
     if (present && present.source === areas && present.isDark === scene.dark) return present;
     if (present) present.remove();
-    const group = Object.assign(L.layerGroup(), { source: areas, isDark: scene.dark });
+    const group = Object.assign(L.layerGroup(), { source: areas, isDark: scene.dark, borders: [] });
     const land = { pane: "land", renderer: map.land, interactive: false, stroke: false, fillColor: colours.land, fillOpacity: 1 };
     const border = { pane: "outlines", renderer: map.ground, interactive: false, fill: false, color: colours.border, weight: 1.5, className: "krachten-outline" };
-    for (const { name, rings, middle } of areas) {
-      const shapes = rings.map((ring) => [unpackRing(ring)]);
+    for (const { name, rings, holes = [], middle } of areas) {
+      const shapes = rings.map((ring, part) => [ring, ...(holes[part] || [])].map(unpackRing));
       L.polygon(shapes, land).addTo(group);
-      L.polygon(shapes, border).addTo(group);
+      group.borders.push(Object.assign(L.polygon(shapes, border), { name: read(name), holds: holder(shapes) }).addTo(group));
+      if (areas.length > MOST_NAMED) continue;
       const words = L.marker(middle, { pane: "names", interactive: false, keyboard: false, icon: nameIcon(read(name)) });
-      words.spots = [middle, ...insideSpots(shapes.flat())];
+      words.spots = [middle, ...insideSpots(shapes.map(([outer]) => outer))];
       words.addTo(group);
     }
     return group.addTo(map);
+  }
+
+  /** Tells whether a point, latitude first, lies in an area. */
+  function holder(shapes) {
+    const box = L.latLngBounds(shapes.flat(2));
+    const isIn = ([outer, ...holes], point) => isInside(outer, point) && !holes.some((hole) => isInside(hole, point));
+    return (point) => box.contains(point) && shapes.some((shape) => isIn(shape, point));
   }
 
   function unpackRing(packed) {

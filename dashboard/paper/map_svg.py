@@ -116,7 +116,7 @@ def numbered_map(
     drawn += [_leader(point, place, radius) for point, place in zip(points, places, strict=True)]
     drawn += [_marker(kind, place, radius) for kind, place in zip(assets[KIND], places, strict=True)]
     marks = [_mark(place, str(number), radius * 2) for number, place in enumerate(places, start=1)]
-    return _paper_map(drawn, window, marks, _labels(areas, window, places, radii))
+    return compose(drawn, window, marks, labels_of(areas, window, places, radii))
 
 
 def counted_map(
@@ -133,7 +133,7 @@ def counted_map(
     drawn = [*_surroundings(areas, window, circle)]
     drawn += [_ring(place, r, count) for place, r, count in zip(places, radii, counts, strict=True)]
     marks = [_mark(place, str(total), r * 1.5) for place, r, total in zip(places, radii, totals, strict=True)]
-    return _paper_map(drawn, window, marks, _labels(areas, window, places, radii))
+    return compose(drawn, window, marks, labels_of(areas, window, places, radii))
 
 
 def sign_svg(kind: str) -> str:
@@ -141,7 +141,8 @@ def sign_svg(kind: str) -> str:
     return _svg([_marker(kind, np.array([5.0, 5.0]), 3.9)], 10, 10)
 
 
-def _paper_map(drawn: list[str], window: Window, marks: list, labels: list) -> PaperMap:
+def compose(drawn: list[str], window: Window, marks: list, labels: list) -> PaperMap:
+    """Put a picture together with what typst sets on it."""
     return PaperMap(_svg(drawn, window.width, window.height), window.width, window.height, marks, labels)
 
 
@@ -161,7 +162,7 @@ def _round(number: float) -> float:
 def _surroundings(areas: gpd.GeoDataFrame, window: Window, circle: Any) -> list[str]:
     drawn = [f'<rect width="{window.width:g}" height="{window.height:g}" fill="{GROUND}"/>']
     for outline in areas.geometry:
-        path = _path(window.shape_on_paper(outline))
+        path = path_of(window.shape_on_paper(outline))
         if path:
             drawn.append(
                 f'<path d="{path}" fill="{LAND}" stroke="{BORDER}" stroke-width="0.5" stroke-linejoin="round"/>'
@@ -177,7 +178,8 @@ def _surroundings(areas: gpd.GeoDataFrame, window: Window, circle: Any) -> list[
     return drawn
 
 
-def _path(shape: Any) -> str:
+def path_of(shape: Any) -> str:
+    """Write the outlines of a shape on paper as an SVG path."""
     polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     rings = [ring for part in polygons for ring in (part.exterior, *part.interiors)]
     return "".join(
@@ -225,7 +227,9 @@ def _ring(place: Points, radius: float, counts: NDArray[np.int64]) -> str:
     return "".join(drawn)
 
 
-def _labels(areas: gpd.GeoDataFrame, window: Window, places: Points, radii: NDArray) -> list[dict[str, Any]]:
+def labels_of(
+    areas: gpd.GeoDataFrame, window: Window, places: Points, radii: NDArray
+) -> list[dict[str, Any]]:
     """Find for the name of each area in sight the place where it covers least."""
     found: list[dict[str, Any]] = []
     inside = shapely.box(0, 0, window.width, window.height)

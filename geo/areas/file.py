@@ -123,7 +123,7 @@ def read_inhabitants(path: Path, *, level: str) -> pd.Series:
     codes, counts = (table.cells[table.names.index(name)] for name in (columns.code, columns.inhabitants))
     index = pd.Index([code.strip() for code in codes], dtype="str")
     if index.has_duplicates:
-        raise SourceError("areas.code_twice", code=str(index[index.duplicated()][0]))
+        raise SourceError("areas.code_twice", value=str(index[index.duplicated()][0]))
     return read_counts(pd.Series(counts, index=index, dtype="str")).rename(INHABITANTS)
 
 
