@@ -21,8 +21,9 @@ from geo.areas import area_of_points
 from geo.asset_table import AssetTable
 from geo.audience import audiences_of, project, project_for_room
 from geo.bridges import Bridge, find_bridges_near
+from geo.cards import Card
 from geo.coalition import Coalition, Wish, find_coalitions
-from geo.complements import Complement, complements_of_asset
+from geo.complements import Complement, complements_of_asset, complements_of_gifts
 from geo.coverage.data import CoverageData
 from geo.coverage.figures import Figures, grow, grow_whole, measure
 from geo.coverage.opening import open_coverage
@@ -32,6 +33,7 @@ from geo.detail import WorldPoints
 from geo.errors import NotFoundError
 from geo.frames import ASSET_ID, GIFTS
 from geo.gathering import Possibility
+from geo.gifts import parse_gifts
 from geo.index import AssetIndex
 from geo.initiatives import Initiative
 from geo.introductions import (
@@ -55,7 +57,17 @@ from geo.inventory import (
     vocabulary_version,
 )
 from geo.nearby import Nearby, find_nearby
-from geo.query import RADII_M, MapQuery, Selection, Surroundings, WayOut, checked, select_assets, ways_out
+from geo.query import (
+    DEFAULT_RADIUS_M,
+    RADII_M,
+    MapQuery,
+    Selection,
+    Surroundings,
+    WayOut,
+    checked,
+    select_assets,
+    ways_out,
+)
 from geo.store import Store
 from geo.terms import KINDS
 from geo.tour import Stop, connections, plan_tour
@@ -230,6 +242,19 @@ def complements(asset_id: str, query: MapQuery) -> tuple[Complement, ...]:
     return tuple(one for one in found if one.kind in query.kinds)[:COMPLEMENT_LIMIT]
 
 
+def complements_of_card(card: Card, *, limit: int) -> tuple[Complement, ...]:
+    """Rank who goes well with somebody whose card is not kept in memory, of those whom that visitor may see."""
+    found = complements_of_gifts(
+        index(),
+        (card.x, card.y),
+        parse_gifts(card.gifts),
+        radius_m=DEFAULT_RADIUS_M,
+        limit=limit + 1,
+        audiences=audiences(),
+    )
+    return tuple(one for one in found if one.asset_id != card.asset_id)[:limit]
+
+
 def place(postcode: str) -> tuple[float, float] | None:
     """Give the point of a postcode, EPSG:28992 metres; None when the table does not know it."""
     try:
@@ -314,11 +339,11 @@ def bridges(point: tuple[float, float], radius_m: float) -> tuple[Bridge, ...]:
     return _bridges(inventory().version, role, point, radius_m, introduced)
 
 
-def connections_made() -> pd.DataFrame:
-    """Give who was connected with whom, of those whom the present visitor may see (`geo.introductions`)."""
+def connections_made(role: str | None = None) -> pd.DataFrame:
+    """Give who was connected with whom, of those whom a role (the present visitor's) may see."""
     opened = inventory()
     introduced = 0 if opened.is_demo else store(data_home()).introductions_version
-    return _connections_made(opened.version, viewer.role(), introduced)
+    return _connections_made(opened.version, role or viewer.role(), introduced)
 
 
 def follow_ups() -> tuple[FollowUp, ...]:
@@ -336,12 +361,19 @@ def brought_together() -> frozenset[tuple[str, str]]:
     return frozenset((min(pair), max(pair)) for pair in (*map(tuple, known), *told))
 
 
-def count_made() -> tuple[int, int]:
-    """Count the people and groups that were introduced, and the plans that were begun; nothing in the demo."""
+def count_made(role: str | None = None) -> tuple[int, int]:
+    """
+    Count the people and groups that were introduced, and the plans that were begun; nothing in the demo.
+
+    Parameters
+    ----------
+    role
+        Who looks; the present visitor unless given. Only connections between cards that it may see count.
+    """
     opened = inventory()
     if opened.is_demo:
         return 0, 0
-    return count_connected(connections_made()), _count_initiatives(opened.version)
+    return count_connected(connections_made(role)), _count_initiatives(opened.version)
 
 
 def latest_initiatives() -> tuple[Initiative, ...]:

@@ -1,10 +1,11 @@
 """Complements: which assets nearby answer an asset, or the wishes of a place, and why."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from geo.answers import Asker
 from geo.fit import IN_TEMPLATE, TEMPLATE_FIT, offered_mode
+from geo.gifts import Gift
 from geo.index import AssetIndex, View
 from geo.index_columns import MODE_BIT
 from geo.question import Question, Templates, asker_of, own_places, shared_templates
@@ -81,6 +82,45 @@ def complements_of_asset(
     view = index.view(audiences)
     question = Question(radius_m, limit, templates, decay, distance)
     return tuple(_explain(view, asker_of(view, asset_id), question))
+
+
+def complements_of_gifts(
+    index: AssetIndex,
+    place: tuple[float, float],
+    gifts: Iterable[Gift],
+    *,
+    radius_m: float,
+    limit: int = 20,
+    decay: Decay = walk_decay,
+    distance: Distance = straight_line,
+    audiences: Collection[str] = (PUBLIC,),
+) -> tuple[Complement, ...]:
+    """
+    Rank the assets near a place by how they answer gifts: as for an asset there that these audiences may not see.
+
+    Parameters
+    ----------
+    index
+        The assets.
+    place
+        Point in EPSG:28992 metres.
+    gifts
+        What one can, teaches, learns, does together, lends and seeks; of unknown capabilities nothing is said.
+    radius_m, limit, decay, distance, audiences
+        As in `complements_of_asset`.
+
+    Returns
+    -------
+    complements
+        Best first. Whoever has these gifts may be among them.
+    """
+    modes: dict[int, int] = {}
+    for gift in gifts:
+        if gift.capability in index.positions:
+            position = index.position(gift.capability)
+            modes[position] = modes.get(position, 0) | MODE_BIT[gift.mode]
+    question = Question(radius_m, limit, (), decay, distance)
+    return tuple(_explain(index.view(audiences), Asker(place, modes, row=-1), question))
 
 
 def complements_of_place(

@@ -9,6 +9,7 @@ from dashboard import cache, state
 from dashboard.cards import consent, form
 from dashboard.cards.cookies import visit
 from dashboard.i18n import error_sentence, language, t
+from dashboard.introductions import around
 from dashboard.introductions import own as own_introductions
 from geo.cards import ACTIVE, ASLEEP, HIDDEN, LINE_AT_MOST, NAME_AT_MOST, WAITING, Card, make_card
 from geo.consent import LINK, PURPOSES, current, record
@@ -49,6 +50,8 @@ def show(found: OwnCard) -> None:
     _tell()
     own_introductions.show(visit(), _do)
     _consent(found)
+    if found.state == ACTIVE:
+        around.show(found.shown)
     _change(found)
     _leave(found)
 

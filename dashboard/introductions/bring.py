@@ -70,22 +70,26 @@ def offer_to_ask(asset) -> None:
     own = _own_card() if visit() and not cache.inventory().is_demo else None
     if own is None or own.asset_id == asset[ASSET_ID]:
         return
-    asked = state.filled(_TOLD, ((), None))
     with st.container(border=True, key=f"meet-{asset[ASSET_ID]}"):
-        if asked == (asset[ASSET_ID], None):
-            st.text(t("introductions.ask.sent"))
-            return
-        about = about_gifts(parse_gifts(own.gifts), parse_gifts(asset[GIFTS]))
+        ask_button(asset[ASSET_ID], about_gifts(parse_gifts(own.gifts), parse_gifts(asset[GIFTS])))
+
+
+def ask_button(other: str, about: tuple[Gift, Gift], *, with_promise: bool = True) -> None:
+    """Draw the button by which somebody who was let in asks to meet; or say that the question is on its way."""
+    if state.filled(_TOLD, ((), None)) == (other, None):
+        st.text(t("introductions.ask.sent"))
+        return
+    if with_promise:
         st.text(t("introductions.ask.how"))
-        st.button(
-            t("introductions.ask"),
-            key=f"ask-to-meet-{asset[ASSET_ID]}",
-            icon=":material/waving_hand:",
-            type="primary",
-            on_click=ask,
-            args=(asset[ASSET_ID], about),
-        )
-        _tell_trouble(asset[ASSET_ID])
+    st.button(
+        t("introductions.ask"),
+        key=f"ask-to-meet-{other}",
+        icon=":material/waving_hand:",
+        type="primary" if with_promise else "secondary",
+        on_click=ask,
+        args=(other, about),
+    )
+    _tell_trouble(other)
 
 
 def _own_card():

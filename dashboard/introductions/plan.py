@@ -1,4 +1,4 @@
-"""A plan that was saved: who was introduced to each other for it, and two more to bring together."""
+"""A group, or a plan that was saved: who was introduced to each other for it, and two more to bring together."""
 
 from collections.abc import Sequence
 
@@ -22,12 +22,15 @@ def show(initiative_id: str, members: Sequence[str]) -> None:
 
     Parameters
     ----------
+    initiative_id
+        "" for a group that was not saved.
     members
         Ids of who is in the plan and may be seen.
     """
     if cache.inventory().is_demo:
         return
-    _introduced(initiative_id)
+    if initiative_id:
+        _introduced(initiative_id)
     if len(members) > 1 and may(viewer.role(), INTRODUCE):
         _bring(initiative_id, members)
 

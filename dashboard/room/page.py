@@ -11,12 +11,14 @@ import streamlit as st
 
 from dashboard import cache, mapview, phone_address, render, state
 from dashboard.i18n import DEFAULT_LANGUAGE, language, n, t
+from dashboard.introductions.words import counted
 from dashboard.room import scene
 from dashboard.room import words as words_of
 from dashboard.room.view import RoomView, is_time
 from dashboard.sentences import DASHED, DOTTED, SOLID, line_style, name_of
 from geo.frames import ASSET_ID, KIND, NAME
 from geo.terms import KINDS
+from geo.tour import ALL
 
 HERE = Path(__file__).parent
 MAP_PAGE = str(HERE.parent / "app_pages" / "map.py")
@@ -96,7 +98,10 @@ def _sentence(view: RoomView) -> str:
     company = view.stop.told.company
     name = name_of(view.named([company.asset_id]).iloc[0]) if company else ""
     here = words_of.where(view.wijk_of_stop())
-    return words_of.told(view.stop.told, here=here, counts=counts, company_name=name, words=words)
+    told = words_of.told(view.stop.told, here=here, counts=counts, company_name=name, words=words)
+    if view.stop.told.topic != ALL or view.wijk or view.theme:
+        return told
+    return f"{told} {counted(*cache.count_made(view.role))}".rstrip()
 
 
 def _side(view: RoomView) -> None:

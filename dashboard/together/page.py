@@ -142,8 +142,8 @@ def _group(view: Gathered, group: Coalition) -> None:
         _member(view, group, member)
     _open_places(view, group)
     _left_out(view)
-    if view.initiative:
-        plan.show(view.initiative.initiative_id, [member.asset_id for member in group.members])
+    initiative_id = view.initiative.initiative_id if view.initiative else ""
+    plan.show(initiative_id, [member.asset_id for member in group.members])
 
 
 def _group_switch(view: Gathered) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.complements import ScoreParts, complements_of_asset, complements_of_place
+from geo.complements import ScoreParts, complements_of_asset, complements_of_gifts, complements_of_place
 from geo.errors import NotFoundError, VocabularyError
 from geo.gifts import parse_gifts
 from geo.index import AssetIndex
@@ -183,6 +183,21 @@ def test_radius_is_inclusive():
     rows = [{"gifts": "zaal:can", "x": PLACE[0] + 300, "y": PLACE[1] + 400}]  # 3-4-5: exactly 500 m
     assert ids(complements_of_place(index_of(rows), PLACE, ["zaal"], radius_m=500)) == ["a1"]
     assert complements_of_place(index_of(rows), PLACE, ["zaal"], radius_m=499.999) == ()
+
+
+def test_gifts_at_a_place_are_answered_as_an_asset_there_would_be():
+    rows = [
+        {"gifts": "naaien:learns zaal:seeks", "audience": "connector"},
+        {"gifts": "naaien:teaches", "x": EAST},
+        {"gifts": "zaal:lends naaien:can", "kind": "institution"},
+        {"gifts": "zingen:together"},
+    ]
+    index = index_of(rows)
+    of_asset = complements_of_asset(index, "a1", radius_m=500, audiences=AUDIENCES)
+    gifts = parse_gifts(rows[0]["gifts"])
+    assert sorted(ids(of_asset)) == ["a2", "a3"]
+    assert complements_of_gifts(index, PLACE, gifts, radius_m=500, audiences=AUDIENCES) == of_asset
+    assert complements_of_gifts(index, PLACE, parse_gifts("vliegen:can"), radius_m=500) == ()
 
 
 def test_an_asset_is_never_its_own_complement():
