@@ -20,7 +20,7 @@ from geo.audience import audiences_of, project
 from geo.coverage.asked import contacts_of_assets
 from geo.coverage.assign import Assignment
 from geo.coverage.data import CoverageData
-from geo.coverage.origins import Origins, counted_origins, spread_origins
+from geo.coverage.origins import Origins, spread_origins, spread_pc4_origins
 from geo.frames import ASSET_ID, CONFIRMED_ON, KIND, POSTCODE
 from geo.introductions import make_connections
 from geo.inventory import Inventory, from_store, map_level, open_areas, open_release, postcodes_version
@@ -130,13 +130,13 @@ def _contacts(home: Path, assets: gpd.GeoDataFrame, role: str) -> pd.DataFrame:
 
 
 def _origins(home: Path, assigned: Assignment, level: str) -> Origins:
-    """Tell where people live: per PC4 for whole gemeenten where that is installed, else spread over each area."""
+    """Tell where people live: spread over each PC4 for whole gemeenten, where these are kept, else over each area."""
     spread = spread_origins(assigned)
     is_coarse = level == GEMEENTE or not spread.known.gt(0).any()
     if not (is_coarse and PC4 in kept_levels(home)):
         return spread
     counted = read_level(home, PC4).rename(columns={CODE: POSTCODE})
-    return counted_origins(counted[[POSTCODE, INHABITANTS]], assigned)
+    return spread_pc4_origins(counted[[POSTCODE, INHABITANTS]], assigned)
 
 
 def _release_of(home: Path, role: str, today: date) -> Release | None:

@@ -6,14 +6,16 @@ from functools import cache
 import pytest
 
 from geo.areas.install import install_from_file
-from geo.areas.kept import join_file
+from geo.areas.kept import join_file, keep_level
 from geo.coverage.figures import measure
 from geo.coverage.opening import open_coverage
+from geo.coverage.origins import SPREAD
 from geo.coverage.query import CoverageQuery, kinds_of, measures_of
 from geo.inventory import open_inventory
 from geo.roles import of_areas
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from tests.geo.areas.features import make_feature, write_collection
+from tests.geo.coverage.places import make_areas
 
 TODAY = date(2026, 11, 27)
 EXACT = 140  # talents of the demo
@@ -69,6 +71,18 @@ def test_a_connector_of_an_area_counts_talents_there_only(opening):
     every = measure(CoverageQuery(kind=TALENT), opening(CONNECTOR)).table["value"]
     found = measure(CoverageQuery(kind=TALENT), data).table["value"]
     assert found.dropna().to_dict() == every[sorted(data.exact)].to_dict()
+
+
+def test_people_of_a_gemeente_are_spread_over_the_pc6_of_each_pc4(tmp_path):
+    box = {"GM0361": (105_000.0, 505_000.0, 120_000.0, 525_000.0)}
+    keep_level(make_areas(box, inhabitants={"GM0361": None}), home=tmp_path, level="gemeente")
+    inside = {"1811": (110_000.0, 515_000.0, 111_000.0, 516_000.0)}
+    keep_level(make_areas(inside, inhabitants=9000), home=tmp_path, level="pc4")
+    inventory = open_inventory(tmp_path)
+    origins = open_coverage(tmp_path, inventory, role=CONNECTOR, today=TODAY, level="gemeente").origins
+    assert origins.known.to_dict() == {"GM0361": pytest.approx(9000)}
+    assert len(origins) > 10 and set(origins.inhabitants.round(6)) == {round(9000 / len(origins), 6)}
+    assert origins.basis == SPREAD
 
 
 def test_the_area_of_postcodes_is_kept_beside_installed_areas(home, tmp_path):
