@@ -35,6 +35,7 @@ from dashboard.cards.cookies import ROUTES as LINK_ROUTES
 from dashboard.cards.cookies import PressCookie
 from dashboard.frontend import Frontend
 from dashboard.i18n import error_sentence, say_in, t
+from dashboard.logs import keep_values_out
 from dashboard.map_files import FILES
 from dashboard.map_layer import script
 from dashboard.phone_address import EVERYWHERE, local_network_address
@@ -104,7 +105,12 @@ def make_app(script: Path = PAGE) -> st.App:
 
 @asynccontextmanager
 async def _know_the_map(_: st.App) -> AsyncIterator[None]:
-    """Serve the map component from the first request on; by itself it is known only after a page imports it."""
+    """
+    Serve the map component from the first request on; by itself it is known only after a page imports it.
+
+    And write nothing down, from the first request on, of what people type.
+    """
+    keep_values_out()
     package = find_spec("streamlit_folium")
     assert package is not None and package.submodule_search_locations
     frontend = Path(package.submodule_search_locations[0]) / "frontend" / "build"
