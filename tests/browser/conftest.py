@@ -43,8 +43,9 @@ CHROMIUM_ARGS = [
 ]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 START = (
-    "import sys; from pathlib import Path; from dashboard.server import PAGE, serve; "
-    "serve(port=0, script=Path(sys.argv[1]) if sys.argv[1:] else PAGE, announce=lambda url: print(url, flush=True))"
+    "import os, sys; from pathlib import Path; from dashboard.server import PAGE, serve; "
+    "script = Path(sys.argv[1]) if sys.argv[1:] else PAGE; port = int(os.environ.get('TEST_PORT', 0)); "
+    "serve(port=port, script=script, announce=lambda url: print(url, flush=True))"
 )
 DRAWN = "map.krachten.looked !== undefined && map.krachten.seen.length + map.krachten.rings.length > 0"
 PATIENCE_S = 180
