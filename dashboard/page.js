@@ -55,14 +55,15 @@
     nameUpload();
   }
 
-  /** Where a file is dropped, Streamlit speaks English. */
+  /** Where a file is dropped, Streamlit speaks English, and hides from readers what the keyboard reaches. */
   function nameUpload() {
     const place = document.querySelector("[data-testid='stFileUploaderDropzone']");
     const choose = wordsOf("--choose-file");
     if (!place || !choose) return;
+    set(place, "role", "group");
     say(place.querySelector("button[data-testid='stBaseButton-secondary'] p"), choose);
     say(place.querySelector("[data-testid='stFileUploaderDropzoneInstructions'] span"), wordsOf("--file-limit"));
-    set(place.querySelector("input"), "aria-label", choose);
+    set(place.querySelector("input"), "aria-label", place.getAttribute("aria-label"));
     set(place.querySelector("button[data-testid='stBaseButton-borderlessIcon']"), "aria-label", wordsOf("--other-file"));
     set(place.querySelector("[data-testid='stFileChipDeleteBtn'] button"), "aria-label", wordsOf("--without-file"));
   }
