@@ -7,7 +7,9 @@ from dashboard.i18n import t
 from dashboard.introductions import bring
 from geo.cards import Card
 from geo.complements import Complement
+from geo.frames import KIND, PC4, PLACED_BY, POSTCODE
 from geo.introductions import about_reason
+from geo.terms import TALENT
 
 SHOWN = 4
 
@@ -31,7 +33,13 @@ def _one(card: Card, one: Complement) -> None:
         one.reasons[0], own_name=card.name, other_name=name, words=cache.vocabulary(), initiatives={}
     )
     with st.container(gap=None, key=f"goes-well-{one.asset_id}"):
-        st.text(name)
-        for line in (said, sentences.walk(one.distance_m)):
+        for line in (name, said, _how_far(asset, one.distance_m)):
             st.text(line)
     bring.ask_button(one.asset_id, about_reason(one.reasons[0]), with_promise=False)
+
+
+def _how_far(asset, metres: float) -> str:
+    """Say the walk; of who is only known by the first four digits, those."""
+    if asset[KIND] == TALENT and asset[PLACED_BY] == PC4:
+        return t("nearby.in_postcode", postcode=asset[POSTCODE][:4])
+    return sentences.walk(metres)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select, true
 
 from geo.consent import Consent, current
 from geo.store.schema import consents
@@ -42,16 +42,28 @@ def purposes_of_asked(connection: Connection, asset_id: str, *, today: date) -> 
     return current(records, today=today) if records else None
 
 
-def all_purposes(connection: Connection, *, today: date) -> dict[str, frozenset[str]]:
+def all_purposes(
+    connection: Connection, *, today: date, among: Select[tuple[str]] | None = None
+) -> dict[str, frozenset[str]]:
     """
     Tell which purposes are on, for every card whose person was ever asked.
+
+    Parameters
+    ----------
+    among
+        Selects ids of cards; all unless given.
 
     Returns
     -------
     purposes
         By id; an empty set where all is off. Cards without any record are not among them.
     """
-    latest = select(func.max(consents.c.consent_id)).group_by(consents.c.asset_id, consents.c.purpose)
+    is_wanted = true() if among is None else consents.c.asset_id.in_(among)
+    latest = (
+        select(func.max(consents.c.consent_id))
+        .where(is_wanted)
+        .group_by(consents.c.asset_id, consents.c.purpose)
+    )
     query = select(consents.c.asset_id, *(consents.c[name] for name in _FIELDS)).where(
         consents.c.consent_id.in_(latest)
     )

@@ -1,6 +1,5 @@
 """Introductions in their rows: made, answered, and read with the cards of their ends as these are now."""
 
-from collections.abc import Iterable
 from datetime import date
 from math import nan
 
@@ -13,7 +12,7 @@ from geo.errors import CardError, NotFoundError
 from geo.gifts import Gift
 from geo.initiatives import fresh_id
 from geo.introductions import HAVE_MET, NOTHING, QUESTION_LASTS, TO_HEAR, End, Introduction
-from geo.store.consents import purposes_of_asked
+from geo.store.consents import all_purposes, purposes_of_asked
 from geo.store.schema import INTRODUCED, assets, meta
 from geo.store.schema import introduction_ends as ends
 from geo.store.schema import introductions as table
@@ -156,7 +155,8 @@ def read_all(connection: Connection, which: ColumnElement[bool], day: date) -> l
         .order_by(table.c.made_on, table.c.introduction_id, ends.c.side)
     )
     rows = connection.execute(query).all()
-    purposes = _purposes(connection, (row.asset_id for row in rows if row.asset_id), day)
+    cards = select(ends.c.asset_id).select_from(table.join(ends)).where(which)
+    purposes = all_purposes(connection, today=day, among=cards)
     found = [_as_end(row, purposes.get(row.asset_id)) for row in rows]
     own = [{name: row._mapping[name] for name in _OWN} for row in rows]
     return [Introduction(**own[at], ends=(found[at], found[at + 1])) for at in range(0, len(rows), 2)]
@@ -170,12 +170,6 @@ def read_end(connection: Connection, asset_id: str, day: date) -> End:
     if row is None:
         raise NotFoundError("card.gone")
     return _as_end(row, purposes_of_asked(connection, asset_id, today=day))
-
-
-def _purposes(
-    connection: Connection, asset_ids: Iterable[str], day: date
-) -> dict[str, frozenset[str] | None]:
-    return {one: purposes_of_asked(connection, one, today=day) for one in set(asset_ids)}
 
 
 def _as_end(row: Row, purposes: frozenset[str] | None) -> End:

@@ -34,6 +34,7 @@ SIGHTS = {
     "room-qr": Sight("bijeenkomst?paused=1&qr=1&connections=1&names=1", has_map=True),
     "add": Sight("meedoen"),
     "bring-in": Sight("inlezen", "[data-testid='stFileUploaderDropzone']"),
+    "introductions": Sight("kennismaken"),
     "coverage": Sight("dekking", "[data-testid='stDataFrame']"),
     "coverage-two": Sight(
         "dekking?measure=reach&theme=eten&within=400&area=WK036108&beside=WK036103", ".st-key-closer-beside"
