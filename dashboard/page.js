@@ -53,6 +53,14 @@
     }
     for (const one of document.querySelectorAll("[class*='st-key-open-'] button")) nameOpener(one);
     nameUpload();
+    unlistGroups();
+  }
+
+  /** On a phone, groups of pages stand in a list that holds more than items; as plain links they are told rightly. */
+  function unlistGroups() {
+    for (const list of document.querySelectorAll("ul[data-testid='stSidebarNavItems']:has(> div)")) {
+      for (const one of [list, ...list.querySelectorAll("li")]) set(one, "role", "none");
+    }
   }
 
   /** Where a file is dropped, Streamlit speaks English, and hides from readers what the keyboard reaches. */
