@@ -25,6 +25,9 @@ ADD_FOR_OTHER = "add_for_other"
 IMPORT = "import"
 """Bring in a list, with a look at what would become of it, and take the last one out again."""
 
+NOTE = "note"
+"""Note what somebody told the connector: a yes that was signed on paper, or that a card is still right."""
+
 ERASE = "erase"
 """Erase any card for good."""
 
@@ -61,6 +64,7 @@ ACTIONS = (
     DECIDE,
     ADD_FOR_OTHER,
     IMPORT,
+    NOTE,
     ERASE,
     INTRODUCE,
     FOLLOW_UP,

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from geo.inventory import open_postcodes, open_vocabulary, store_path
 from geo.report import Report
 from geo.store import Store
 from tests.lists import TODAY
+from tests.stores import confirm_people
 
 APP = Path(__file__).parents[1] / "dashboard" / "app.py"
 
@@ -59,18 +61,31 @@ def press(page: AppTest, key: str) -> AppTest:
     return run(page)
 
 
-def import_list(home: Path, rows: Iterable[Mapping[str, str]], *, filename: str = "lijst.csv") -> Report:
-    """Import rows (Dutch column names) into the store of this data folder."""
+def import_list(
+    home: Path,
+    rows: Iterable[Mapping[str, str]],
+    *,
+    filename: str = "lijst.csv",
+    are_confirmed: bool = True,
+) -> Report:
+    """
+    Import rows (Dutch column names) into the store of this data folder.
+
+    Its residents sign at once that the list is right, so that others see them as it says; else they sleep.
+    """
     rows = list(rows)
     text = io.StringIO()
     writer = csv.DictWriter(text, list(dict.fromkeys(name for row in rows for name in row)))
     writer.writeheader()
     writer.writerows(rows)
-    return import_file(home, text.getvalue().encode(), filename=filename)
+    data = text.getvalue().encode()
+    return import_file(home, data, filename=filename, are_confirmed=are_confirmed)
 
 
-def import_file(home: Path, data: bytes, *, filename: str, kind: str | None = None) -> Report:
-    """Import a file into the store of this data folder, as the command line does."""
+def import_file(
+    home: Path, data: bytes, *, filename: str, kind: str | None = None, are_confirmed: bool = True
+) -> Report:
+    """Import a file into the store of this data folder, as the command line does, and confirm it as above."""
     found = read_assets(
         data,
         filename=filename,
@@ -81,7 +96,10 @@ def import_file(home: Path, data: bytes, *, filename: str, kind: str | None = No
     )
     store = Store(store_path(home))
     try:
-        return store.add_import(found)
+        report = store.add_import(found)
+        if are_confirmed:
+            confirm_people(store, found, when=datetime.now(UTC))
+        return report
     finally:
         store.close()
 

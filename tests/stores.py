@@ -6,9 +6,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from geo.cards import Card, make_card
-from geo.consent import FORM, PURPOSES, Consent, Reading, record
+from geo.consent import (
+    ASK,
+    COUNT,
+    FORM,
+    KEEP,
+    PAPER,
+    PURPOSES,
+    SHOW_NEIGHBOURS,
+    SHOW_PUBLIC,
+    Consent,
+    Reading,
+    record,
+)
 from geo.gifts import parse_gifts
-from geo.terms import TALENT
+from geo.importing import Import
+from geo.store import Store
+from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from tests.lists import postcodes
 
 FORMER = Path(__file__).parent / "geo"
@@ -52,3 +66,21 @@ def card(
 def yes_to(*purposes: str, when: datetime = NOW, channel: str = FORM) -> tuple[Consent, ...]:
     """Make the records of who says yes to these purposes and no to the others."""
     return record(purposes, reading=READING, channel=channel, when=when)
+
+
+AS_LISTED = {
+    PUBLIC: (KEEP, ASK, COUNT, SHOW_NEIGHBOURS, SHOW_PUBLIC),
+    NEIGHBOURS: (KEEP, ASK, COUNT, SHOW_NEIGHBOURS),
+    CONNECTOR: (KEEP, ASK, COUNT),
+}
+"""What somebody signs who agrees with what a list said of them: may be seen by these, asked, and counted."""
+
+
+def confirm_people(store: Store, imported: Import, *, when: datetime = NOW) -> None:
+    """Let every resident of a list sign on paper that the list is right; until then the connector alone sees them."""
+    asleep = {one.asset_id for one in store.read_sleepers(role=CONNECTOR, today=when.date())}
+    listed = zip(imported.assets["asset_id"], imported.assets["audience"], strict=True)
+    for asset_id, audience in listed:
+        if asset_id in asleep:
+            said = yes_to(*AS_LISTED[audience], when=when, channel=PAPER)
+            store.note_paper(asset_id, said, role=CONNECTOR, when=when)

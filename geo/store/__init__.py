@@ -24,10 +24,11 @@ The contract, for every store that may come beside this one:
   gone; they do not make a store less empty.
 - Each card that a person put up has records of consent per purpose, added and never changed; all is off until
   a record says otherwise, and a yes ends on its last day. A card with any record is ruled by its records.
-  **A card that came in a list has none until its person is asked**: it is shown as the list said, and who
-  brought the list answers for that. So nothing vanished from inventories of before version 3, and none of
-  those cards claims a consent that was never given. (To come: talents from lists sleep until confirmed.)
-- A card that somebody else filled in sleeps until its person says yes behind the secret link.
+  **A card that came in a list has none until its person is asked**: of a resident the connector alone sees
+  it, whatever the list said, for those that came before this rule as well; a group or place is shown as the
+  list said, and who brought the list answers for that. None claims a consent that was never given.
+- A card that somebody else filled in sleeps until its person says yes, behind the secret link or on a paper
+  that the connector notes; so does one whose yes has ended. Who took a yes back is not asked again.
 - What the public adds or changes waits until a role that may decide says so. Consent, hiding and erasing are
   the person's own and count at once. Roles are asked for at each read and each write (`geo.access`); a connector
   of an area reads and decides about cards of that area only (`wijk_of`). The person of a card is known by a visit
@@ -61,13 +62,14 @@ connection checkpoints only under SQLite's own exclusive lock. The lock goes wit
 """
 
 from geo.store.asked import AskedStore
+from geo.store.asking import AskingStore, Sleeper
 from geo.store.assets import AssetStore
 from geo.store.imports import ImportStore
 from geo.store.initiatives import InitiativeStore
 from geo.store.introductions import IntroductionStore
 from geo.store.meetings import MeetingStore
 from geo.store.people import Kept, OwnCard, PeopleStore
-from geo.store.queue import QueueStore, Sleeper, Waiting
+from geo.store.queue import QueueStore, Waiting
 from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
 from geo.store.sessions import SessionStore
 from geo.store.undoing import UndoStore
@@ -87,6 +89,7 @@ class Store(
     ReleaseStore,
     SessionStore,
     MeetingStore,
+    AskingStore,
 ):
     """
     All that an installation keeps, in one SQLite file.

@@ -5,7 +5,7 @@ from datetime import date
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Row, select
+from sqlalchemy import Row, case, select
 
 from geo import frames
 from geo.cards import ACTIVE
@@ -15,6 +15,15 @@ from geo.store.consents import all_purposes
 from geo.store.database import Database
 from geo.store.schema import STORED
 from geo.store.schema import assets as table
+from geo.terms import CONNECTOR, TALENT
+
+_AS_LISTED = {
+    name: case((table.c.kind == TALENT, CONNECTOR), else_=table.c[name]).label(name)
+    if name == frames.AUDIENCE
+    else table.c[name]
+    for name in STORED
+}
+"""What a row says before its person was asked: of a resident nobody but the connector sees it, whatever a list said."""
 
 
 class AssetStore(Database):
@@ -25,8 +34,8 @@ class AssetStore(Database):
         Read the assets that may be shown to anybody at all.
 
         Cards that wait, are hidden or asleep stay out. A card whose person was asked is shown to whom that
-        person said yes, until the last day of that yes; a card that was imported and whose person was not
-        asked yet is shown as its list said.
+        person said yes, until the last day of that yes. Of the cards that came in a list, groups and places
+        are shown as the list said, and residents to the connector alone.
 
         Parameters
         ----------
@@ -47,7 +56,7 @@ class AssetStore(Database):
         if not self._exists():
             return frames.empty_assets()
         shown = table.c.state == ACTIVE
-        query = select(*(table.c[name] for name in STORED)).where(shown).order_by(table.c.position)
+        query = select(*_AS_LISTED.values()).where(shown).order_by(table.c.position)
         with self._reading() as connection:
             rows = connection.execute(query).all()
             purposes = all_purposes(connection, today=today or date.today())
@@ -64,7 +73,7 @@ def _allowed(rows: Sequence[Row], purposes: dict[str, frozenset[str]]) -> list[t
 
 
 def _as_agreed(row: Row, purposes: frozenset[str] | None) -> tuple | None:
-    if purposes is None:  # nobody was asked yet: the list that it came from answers for it
+    if purposes is None:  # nobody was asked yet
         return tuple(row)
     audience = audience_of(purposes)
     if audience is None:

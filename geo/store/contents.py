@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -15,6 +16,11 @@ from geo.store.schema import assets, history
 from geo.terms import CONNECTOR
 
 _FIELDS = tuple(Card.__dataclass_fields__)
+
+
+def moment_of(when: datetime | None, *, plus: timedelta = timedelta(0)) -> str:
+    """Write a moment as the tables have it, UTC to the second; now if not given."""
+    return ((when or datetime.now(UTC)).astimezone(UTC) + plus).isoformat(timespec="seconds")
 
 
 def insert_card(connection: Connection, card: Card, *, state: str, origin: str, confirmed_on: str) -> None:

@@ -1,32 +1,39 @@
 """Cards that belong to people: put up, kept with a secret link, changed, hidden, erased."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
 import geo.store.forgetting as forgetting
 from geo.access import ADD_FOR_OTHER, DECIDE, ERASE, PROPOSE, require, require_somewhere
 from geo.cards import ACTIVE, ASLEEP, BEHALF, HIDDEN, OWN, OWNER, WAITING, Card, changes
-from geo.consent import KEEP, Consent
+from geo.consent import KEEP, Consent, current
 from geo.errors import AccessError, CardError
 from geo.store.arrivals import came_in_meeting, is_arriving, let_in, note_arrival
-from geo.store.consents import add_consents, consents_of, purposes_of
-from geo.store.contents import history_of, insert_card, read_card, set_state, write_content, write_history
+from geo.store.asking import agree
+from geo.store.consents import add_consents, consents_of
+from geo.store.contents import (
+    history_of,
+    insert_card,
+    moment_of,
+    read_card,
+    set_state,
+    write_content,
+    write_history,
+)
 from geo.store.database import Database, begin_inventory, raise_version
+from geo.store.links import SECRET_BYTES, add_link, card_of_secret, digest
 from geo.store.pending import CHANGE, NEW, count_waiting, latest_suggestion, propose
-from geo.store.schema import assets, links, receipts, visits
-from geo.terms import NEIGHBOURS
+from geo.store.schema import assets, receipts, visits
+from geo.terms import NEIGHBOURS, TALENT
 
 VISIT_LASTS = timedelta(minutes=30)
 """So long one use of a secret link lasts."""
 
 WAITING_AT_MOST = 2_000
 """So many cards wait at once; nobody can fill the disk by adding more."""
-
-_SECRET_BYTES = 24
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class OwnCard:
         With the changes that still wait.
     shown
         As others see it now, if its state lets them.
+    state
+        One of `geo.cards.STATES`; asleep as well when it could be shown and its person says no yes (any more).
     consents
         All records in the order in which they were made.
     verdict, word
@@ -120,14 +129,14 @@ class PeopleStore(Database):
         key: str,
         when: datetime | None,
     ) -> Kept:
-        moment = _moment(when)
+        moment = moment_of(when)
         with self._writing() as connection:
             known = connection.execute(
-                select(receipts.c.asset_id).where(receipts.c.key_digest == _digest(key))
+                select(receipts.c.asset_id).where(receipts.c.key_digest == digest(key))
             ).scalar_one_or_none()
             if known is not None:
                 secret, is_in_meeting = (
-                    _new_link(connection, known, moment),
+                    add_link(connection, known, moment),
                     came_in_meeting(connection, known),
                 )
                 return Kept(known, secret, is_new=False, is_in_meeting=is_in_meeting)
@@ -137,7 +146,7 @@ class PeopleStore(Database):
             add_consents(connection, card.asset_id, consents)
             write_history(connection, card.asset_id, at=moment, actor=role, action="added")
             connection.execute(
-                insert(receipts).values(key_digest=_digest(key), asset_id=card.asset_id, made_at=moment)
+                insert(receipts).values(key_digest=digest(key), asset_id=card.asset_id, made_at=moment)
             )
             if state == WAITING:
                 propose(connection, card, what=NEW, made_by=role, at=moment)
@@ -148,7 +157,7 @@ class PeopleStore(Database):
                 raise_version(connection)
             return Kept(
                 card.asset_id,
-                _new_link(connection, card.asset_id, moment),
+                add_link(connection, card.asset_id, moment),
                 is_new=True,
                 is_in_meeting=came_in_meeting(connection, card.asset_id),
             )
@@ -165,16 +174,16 @@ class PeopleStore(Database):
         if not self._exists():
             return None
         with self._reading() as connection:
-            if _card_of_secret(connection, secret) is None:
+            if card_of_secret(connection, secret) is None:
                 return None
-        token, until = secrets.token_urlsafe(_SECRET_BYTES), _moment(when, plus=VISIT_LASTS)
+        token, until = secrets.token_urlsafe(SECRET_BYTES), moment_of(when, plus=VISIT_LASTS)
         with self._writing() as connection:
-            asset_id = _card_of_secret(connection, secret)
+            asset_id = card_of_secret(connection, secret)
             if asset_id is None:
                 return None
-            connection.execute(delete(visits).where(visits.c.until < _moment(when)))
+            connection.execute(delete(visits).where(visits.c.until < moment_of(when)))
             connection.execute(
-                insert(visits).values(token_digest=_digest(token), asset_id=asset_id, until=until)
+                insert(visits).values(token_digest=digest(token), asset_id=asset_id, until=until)
             )
         return token
 
@@ -182,7 +191,7 @@ class PeopleStore(Database):
         """Close what `open_link` opened."""
         if self._exists():
             with self._writing() as connection:
-                connection.execute(delete(visits).where(visits.c.token_digest == _digest(token)))
+                connection.execute(delete(visits).where(visits.c.token_digest == digest(token)))
 
     def read_own(self, token: str, *, when: datetime | None = None) -> OwnCard:
         """
@@ -198,13 +207,13 @@ class PeopleStore(Database):
         with self._reading() as connection:
             asset_id = card_of_visit(connection, token, when)
             shown, state, origin = read_card(connection, asset_id)
-            suggestion = latest_suggestion(connection, asset_id)
+            suggestion, said = latest_suggestion(connection, asset_id), consents_of(connection, asset_id)
             return OwnCard(
                 card=suggestion.card if suggestion and suggestion.is_waiting else shown,
                 shown=shown,
-                state=state,
+                state=ASLEEP if state == ACTIVE and _sleeps(shown, said, when) else state,
                 origin=origin,
-                consents=consents_of(connection, asset_id),
+                consents=said,
                 is_pending=bool(suggestion and suggestion.is_waiting),
                 verdict=suggestion.verdict if suggestion else "",
                 word=suggestion.word if suggestion else "",
@@ -217,7 +226,7 @@ class PeopleStore(Database):
         A card that nobody sees yet is changed as it waits; else the change waits, and others see the card as
         it was.
         """
-        moment = _moment(when)
+        moment = moment_of(when)
         with self._writing() as connection:
             asset_id = card_of_visit(connection, token, when)
             shown, state, _ = read_card(connection, asset_id)
@@ -240,20 +249,10 @@ class PeopleStore(Database):
 
         A yes to keeping the card wakes it when it slept.
         """
-        moment = _moment(when)
+        moment = moment_of(when)
         with self._writing() as connection:
             asset_id = card_of_visit(connection, token, when)
-            _, state, _ = read_card(connection, asset_id)
-            add_consents(connection, asset_id, consents)
-            write_history(connection, asset_id, at=moment, actor=OWNER, action="consent")
-            if KEEP in purposes_of(connection, asset_id, today=date.fromisoformat(moment[:10])):
-                connection.execute(
-                    update(assets).where(assets.c.asset_id == asset_id).values(confirmed_on=moment[:10])
-                )
-                if state == ASLEEP:
-                    set_state(connection, asset_id, ACTIVE)
-                    begin_inventory(connection)
-            raise_version(connection)
+            agree(connection, asset_id, consents, at=moment, actor=OWNER, action="consent")
 
     def appear_now(self, secret: str, *, when: datetime | None = None) -> bool:
         """
@@ -265,10 +264,10 @@ class PeopleStore(Database):
             False when the secret opens no such card, or its text waits for the connector.
         """
         with self._writing() as connection:
-            asset_id = _card_of_secret(connection, secret)
+            asset_id = card_of_secret(connection, secret)
             if asset_id is None or not is_arriving(connection, asset_id):
                 return False
-            let_in(connection, asset_id, datetime.fromisoformat(_moment(when)))
+            let_in(connection, asset_id, datetime.fromisoformat(moment_of(when)))
             return read_card(connection, asset_id)[1] == ACTIVE
 
     def hide_own(self, token: str, *, is_hidden: bool, when: datetime | None = None) -> None:
@@ -279,7 +278,7 @@ class PeopleStore(Database):
             _, state, _ = read_card(connection, asset_id)
             if state == before:
                 set_state(connection, asset_id, after)
-                write_history(connection, asset_id, at=_moment(when), actor=OWNER, action=after)
+                write_history(connection, asset_id, at=moment_of(when), actor=OWNER, action=after)
                 raise_version(connection)
 
     def erase_own(self, token: str, *, when: datetime | None = None) -> None:
@@ -310,16 +309,6 @@ class PeopleStore(Database):
             self._require_for(connection, role, ERASE, asset_id)
             return forgetting.erase(connection, self._ledger, asset_id)
 
-    def new_link(self, asset_id: str, *, role: str, when: datetime | None = None) -> str:
-        """Make another secret link for a card that was put up for somebody and still sleeps."""
-        require_somewhere(role, ADD_FOR_OTHER)
-        with self._writing() as connection:
-            card, state, origin = read_card(connection, asset_id)
-            self._require_in(role, ADD_FOR_OTHER, card)
-            if (state, origin) != (ASLEEP, BEHALF):
-                raise AccessError("access.refused")
-            return _new_link(connection, asset_id, _moment(when))
-
     def read_history(self, asset_id: str, *, role: str) -> tuple[dict[str, object], ...]:
         """Read what happened to a card, oldest first: day, actor, action, before, after."""
         require_somewhere(role, DECIDE)
@@ -337,30 +326,17 @@ class PeopleStore(Database):
             self._require_in(role, action, place)
 
 
-def _digest(secret: str) -> str:
-    """Digest a secret. It is 192 random bits, so that a plain digest cannot be turned back."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _moment(when: datetime | None, *, plus: timedelta = timedelta(0)) -> str:
-    return ((when or datetime.now(UTC)).astimezone(UTC) + plus).isoformat(timespec="seconds")
-
-
-def _new_link(connection: Connection, asset_id: str, moment: str) -> str:
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
-    connection.execute(insert(links).values(secret_digest=_digest(secret), asset_id=asset_id, made_at=moment))
-    return secret
-
-
-def _card_of_secret(connection: Connection, secret: str) -> str | None:
-    query = select(links.c.asset_id).where(links.c.secret_digest == _digest(secret))
-    return connection.execute(query).scalar_one_or_none()
+def _sleeps(shown: Card, said: tuple[Consent, ...], when: datetime | None) -> bool:
+    """Tell whether a card that could be shown is not, because its person says no yes (any more)."""
+    if not said:
+        return shown.kind == TALENT
+    return KEEP not in current(said, today=date.fromisoformat(moment_of(when)[:10]))
 
 
 def card_of_visit(connection: Connection, token: str, when: datetime | None) -> str:
     """Give the card that a visit is for; asked at each read and each write."""
     query = select(visits.c.asset_id).where(
-        visits.c.token_digest == _digest(token), visits.c.until >= _moment(when)
+        visits.c.token_digest == digest(token), visits.c.until >= moment_of(when)
     )
     asset_id = connection.execute(query).scalar_one_or_none()
     if asset_id is None:

@@ -1,25 +1,22 @@
 """The connector's queue: what waits is read here, let in, declined or merged. Each asks for the role again."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 import geo.store.forgetting as forgetting
 from geo.access import DECIDE, READ_QUEUE, require, require_somewhere
-from geo.cards import ACTIVE, ASLEEP, BEHALF, IMPORTED, WAITING, Card, changes, joined, one_line
+from geo.cards import ACTIVE, IMPORTED, WAITING, Card, changes, joined, one_line
 from geo.consent import contact_for
 from geo.errors import CardError
 from geo.store.consents import consents_of, purposes_of
-from geo.store.contents import read_card, set_state, write_content, write_history
+from geo.store.contents import moment_of, read_card, set_state, write_content, write_history
 from geo.store.database import Database, begin_inventory, raise_version
 from geo.store.pending import APPROVED, DECLINED, NEW, Suggestion, one_waiting, set_verdict, waiting
-from geo.store.schema import assets, consents, links, receipts, visits
-from geo.terms import TALENT
+from geo.store.schema import consents, links, receipts, visits
 
 WORD_AT_MOST = 300
-
-_SLEEPER = (assets.c.asset_id, assets.c.name, assets.c.postcode, assets.c.confirmed_on)
 
 
 @dataclass(frozen=True)
@@ -42,16 +39,6 @@ class Waiting:
     purposes: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Sleeper:
-    """A card that was put up for somebody who did not say yes yet."""
-
-    asset_id: str
-    name: str
-    postcode: str
-    since: str
-
-
 class QueueStore(Database):
     """Keeps what waits for the connector."""
 
@@ -71,31 +58,6 @@ class QueueStore(Database):
         with self._reading() as connection:
             entries = (_entry(connection, one, day) for one in waiting(connection))
             return tuple(entry for entry in entries if self._may_in(role, DECIDE, entry.shown))
-
-    def read_sleepers(self, *, role: str) -> tuple[Sleeper, ...]:
-        """Read which cards were put up for somebody who did not say yes yet, newest first."""
-        require(role, READ_QUEUE)
-        if not self._exists():
-            return ()
-        query = (
-            select(*_SLEEPER, assets.c.x, assets.c.y)
-            .where(assets.c.state == ASLEEP, assets.c.origin == BEHALF)
-            .order_by(assets.c.position.desc())
-        )
-        with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return tuple(Sleeper(*row[: len(_SLEEPER)]) for row in rows if self._may_in(role, DECIDE, row))
-
-    def count_unasked(self, *, role: str) -> int:
-        """Count the talents that came in a list, are shown, and whose people were not asked yet."""
-        require(role, READ_QUEUE)
-        if not self._exists():
-            return 0
-        from_list = (assets.c.origin == IMPORTED) & (assets.c.kind == TALENT) & (assets.c.state == ACTIVE)
-        asked = select(consents.c.consent_id).where(consents.c.asset_id == assets.c.asset_id).exists()
-        query = select(assets.c.x, assets.c.y).where(from_list, ~asked)
-        with self._reading() as connection:
-            return sum(self._may_in(role, DECIDE, row) for row in connection.execute(query))
 
     def approve(self, suggestion_id: str, *, role: str, when: datetime | None = None) -> None:
         """
@@ -121,7 +83,7 @@ class QueueStore(Database):
             write_history(
                 connection,
                 found.asset_id,
-                at=_moment(when),
+                at=moment_of(when),
                 actor=role,
                 action=APPROVED,
                 changed=changes(shown, found.card),
@@ -138,7 +100,7 @@ class QueueStore(Database):
             found = one_waiting(connection, suggestion_id)
             self._require_in(role, DECIDE, read_card(connection, found.asset_id)[0])
             set_verdict(connection, suggestion_id, DECLINED, word=word)
-            write_history(connection, found.asset_id, at=_moment(when), actor=role, action=DECLINED)
+            write_history(connection, found.asset_id, at=moment_of(when), actor=role, action=DECLINED)
 
     def merge(self, suggestion_id: str, into: str, *, role: str, when: datetime | None = None) -> None:
         """
@@ -153,7 +115,7 @@ class QueueStore(Database):
             `queue.not_mergeable` when it is no new card, or the other is not one from a list.
         """
         require_somewhere(role, DECIDE)
-        moment = _moment(when)
+        moment = moment_of(when)
         with self._writing() as connection:
             found = one_waiting(connection, suggestion_id)
             kept, _, origin = read_card(connection, into)
@@ -181,7 +143,3 @@ def _entry(connection: Connection, found: Suggestion, day: date) -> Waiting:
     card = replace(found.card, contact=contact_for(found.card.contact, purposes))
     shown = replace(shown, contact=contact_for(shown.contact, purposes))
     return Waiting(replace(found, card=card), shown, purposes)
-
-
-def _moment(when: datetime | None) -> str:
-    return (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")

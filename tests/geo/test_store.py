@@ -17,6 +17,7 @@ from geo.errors import StoreError
 from geo.filelock import file_lock
 from geo.frames import validate_assets
 from geo.store import Store
+from geo.terms import CONNECTOR, PUBLIC
 from tests.lists import neighbours, read_list
 
 ROOT = Path(__file__).parents[2]
@@ -71,8 +72,9 @@ def test_what_is_stored_comes_back_as_it_was(store):
     )
     store.add_import(imported)
     stored = store.read_assets()
+    expected = imported.assets.assign(audience=[CONNECTOR, PUBLIC]).astype({"audience": "str"})
     pd.testing.assert_frame_equal(
-        pd.DataFrame(stored.drop(columns="geometry")), pd.DataFrame(imported.assets.drop(columns="geometry"))
+        pd.DataFrame(stored.drop(columns="geometry")), pd.DataFrame(expected.drop(columns="geometry"))
     )
     assert stored.geometry.geom_equals_exact(imported.assets.geometry, 0).all()
     assert stored.crs == imported.assets.crs
