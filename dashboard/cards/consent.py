@@ -27,12 +27,14 @@ def reading() -> Reading:
     return Reading(f"{TEXT_VERSION}.{language()}", {one: t(f"consent.text.{one}") for one in PURPOSES})
 
 
-def ask(card: Card, *, keys: str) -> frozenset[str]:
+def ask(card: Card | None, *, keys: str) -> frozenset[str]:
     """
     Draw the ticks with their previews.
 
     Parameters
     ----------
+    card
+        What the previews show; without one there are none.
     keys
         Begin of the keys of the ticks; their session values are the present choice.
 
@@ -49,7 +51,7 @@ def ask(card: Card, *, keys: str) -> frozenset[str]:
             ticked = st.checkbox(t(f"consent.text.{purpose}"), key=f"{keys}{purpose}", disabled=not is_open)
             if ticked and is_open:
                 given.add(purpose)
-            if purpose in SEEN_BY:
+            if card is not None and purpose in SEEN_BY:
                 _preview(card, purpose, given, keys=keys)
     return frozenset(given)
 

@@ -1,6 +1,6 @@
-"""The connector's queue on the page: what waits, beside what it resembles, and what sleeps."""
+"""The connector's queue on the page: what waits, beside what it resembles."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
@@ -16,24 +16,18 @@ from geo.errors import KrachtenkaartError
 from geo.frames import ASSET_ID, DESCRIPTION, MEETS, NAME, WORDS
 from geo.freetext import find_hints
 from geo.inventory import data_home
-from geo.store import Sleeper, Waiting
+from geo.store import Waiting
 from geo.store.queue import WORD_AT_MOST
 from geo.terms import CONNECTOR
 
-QUEUE_PAGE = "wachtrij"
 SHOWN = 20
-_TROUBLE, _LINK = "queue-trouble", "queue-link"
+_TROUBLE = "queue-trouble"
 _READ_BY_OTHERS = (NAME, DESCRIPTION, WORDS, MEETS)
 
 
 def entries() -> tuple[Waiting, ...]:
     """Read what waits; the store asks for the role."""
     return cache.store(data_home()).read_queue(role=viewer.role())
-
-
-def sleepers() -> tuple[Sleeper, ...]:
-    """Read what sleeps."""
-    return cache.store(data_home()).read_sleepers(role=viewer.role())
 
 
 def show(waiting: tuple[Waiting, ...]) -> None:
@@ -48,14 +42,6 @@ def show(waiting: tuple[Waiting, ...]) -> None:
     if state.filled("queue-to-paper", False):
         state.fill("queue-to-paper", False)
         st.switch_page("app_pages/add.py")
-
-
-def show_unasked() -> None:
-    """Say how many talents are shown on the word of a list alone."""
-    unasked = cache.store(data_home()).count_unasked(role=viewer.role())
-    if unasked:
-        with st.container(key="queue-unasked"):
-            st.text(n("queue.unasked", unasked))
 
 
 def _from_paper() -> None:
@@ -162,31 +148,3 @@ def _do(act: Callable) -> None:
         act(cache.store(data_home()), viewer.role())
     except KrachtenkaartError as error:
         state.fill(_TROUBLE, error)
-
-
-def show_sleepers(asleep: Iterable[Sleeper]) -> None:
-    """List what was put up for others and waits for their yes, each with a new code to hand over."""
-    asleep = tuple(asleep)
-    if not asleep:
-        return
-    st.subheader(t("queue.sleepers"), anchor=False)
-    st.text(t("queue.sleepers.lead"))
-    for one in asleep[:SHOWN]:
-        since = sentences.day(date.fromisoformat(one.since))
-        with st.container(border=True, key=f"waiting-asleep-{one.asset_id}"):
-            st.text(t("queue.sleeper", name=one.name, postcode=one.postcode, date=since))
-            st.button(
-                t("queue.sleeper.link"),
-                key=f"link-{one.asset_id}",
-                icon=":material/qr_code:",
-                on_click=_do,
-                args=(lambda store, role, card=one.asset_id: _new_link(store, role, card),),
-            )
-            asset_id, secret = state.filled(_LINK, ("", ""))
-            if asset_id == one.asset_id:
-                state.fill(_LINK, ("", ""))
-                save.secret_link(secret, page=QUEUE_PAGE, is_for_other=True)
-
-
-def _new_link(store, role: str, asset_id: str) -> None:
-    state.fill(_LINK, (asset_id, store.new_link(asset_id, role=role)))

@@ -14,7 +14,7 @@ from geo.store import Store
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from tests.hostile import PAYLOADS
 from tests.lists import TODAY
-from tests.pages import APP, import_list, nodes, run, sent, spoken
+from tests.pages import APP, entries, import_list, nodes, run, sent, spoken
 from tests.stores import NOW
 
 
@@ -315,14 +315,13 @@ def test_a_kind_word_reaches_who_sent_it(store, monkeypatch):
 
 
 def test_what_looks_the_same_stands_beside_it_and_is_joined_by_hand(store, home, monkeypatch):
-    import_list(
-        home, [{"id": "z-1", "naam": "fatima", "soort": "talent", "postcode": "1811HP", "kan": "zingen"}]
-    )
+    row = {"id": "z-1", "naam": "fatima", "soort": "talent", "postcode": "1811HP", "kan": "zingen"}
+    import_list(home, [row], are_confirmed=False)
     add_fatima(store)
     see_as(monkeypatch, CONNECTOR)
     page = open_page("queue")
     merge = next(key for key in keys(page) if key.startswith("merge-"))
-    assert any("1 talent uit een lijst" in text for text in spoken(page))
+    assert any("1 kaart slaapt" in one.value for one in page.subheader)
     assert merge.endswith("z-1") and any("Lijkt op deze kaart" in one.value for one in page.caption)
     press(page, merge)
     assert store.read_assets(today=TODAY)["gifts"].tolist() == ["naaien:can zingen:can"]
@@ -336,6 +335,45 @@ def test_a_decision_that_somebody_else_took_is_told(store, monkeypatch):
     store.approve(waiting.suggestion.suggestion_id, role=CONNECTOR)
     press(page, f"approve-{waiting.suggestion.suggestion_id}")
     assert any("iemand je voor" in text for text in spoken(page))
+
+
+# ---- whom to ask
+
+LISTED = [
+    {"id": "a", "naam": "Amina", "soort": "talent", "postcode": "1811HP", "kan": "naaien", "contact": "06-1"},
+    {"id": "b", "naam": "Bram", "soort": "talent", "postcode": "1824EE", "kan": "zingen"},
+]
+
+
+def test_residents_of_a_list_are_asked_one_by_one_per_wijk(home, store, monkeypatch):
+    import_list(home, LISTED, are_confirmed=False)
+    assert entries(open_page("map")) == []
+    see_as(monkeypatch, CONNECTOR)
+    page = open_page("queue")
+    assert [one.value for one in page.subheader] == ["Nog te vragen: 2 kaarten slapen"]
+    assert any("06-1" in text for text in spoken(page))
+    assert any("(2)" in option for option in page.selectbox(key="asking-wijk").options)
+    wijken = page.selectbox(key="asking-wijk").options
+    assert len(wijken) == 3 and sum("(1)" in one for one in wijken) == 2
+    press(page, "link-b")
+    assert store.open_link(page.code[0].value.partition("#")[2])
+    press(page, "sign-a")
+    assert page.button(key="note-a").disabled
+    for purpose in (KEEP, SHOW_NEIGHBOURS):
+        page.checkbox(key=f"sign-a-{purpose}").check()
+        run(page)
+    press(page, "note-a")
+    press(page, "erase-b")
+    assert not page.subheader
+    see_as(monkeypatch, NEIGHBOURS)
+    shown = " ".join(sent(open_page("map")))
+    assert "Amina" in shown and "06-1" not in shown and "Bram" not in shown
+
+
+def test_nobody_but_the_connector_is_told_who_is_to_be_asked(home):
+    import_list(home, LISTED, are_confirmed=False)
+    page = open_page("queue", "en")
+    assert not [text for text in sent(page) if "Amina" in text or "to ask" in text]
 
 
 # ---- one's own card
