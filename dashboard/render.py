@@ -10,6 +10,7 @@ from itertools import islice
 import streamlit as st
 
 from dashboard import cache, sentences, state
+from dashboard.cards import care
 from dashboard.i18n import language, n, t
 from dashboard.introductions import bring
 from dashboard.paper.menu import card_on_paper
@@ -165,6 +166,7 @@ def _list_entry(asset, view: cache.MapView, metres: float) -> None:
         _line("summary", asset, _summary(asset, view))
         if metres == metres:  # NaN without a place
             _line("near", asset, sentences.walk(metres))
+        care.age(asset)
         _open_button(asset[ASSET_ID])
 
 
@@ -214,6 +216,7 @@ def card(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:
         _gifts(asset, words)
         _facts(asset)
     bring.offer_to_ask(asset)
+    care.under_card(asset)
     card_on_paper(asset[ASSET_ID])
     _complements(asset, found, view)
 
@@ -234,6 +237,7 @@ def _facts(asset) -> None:
         st.link_button(t("card.website"), asset[WEBSITE], icon=":material/open_in_new:")
     if asset[CONFIRMED_ON] == asset[CONFIRMED_ON]:  # NaT when unknown
         st.caption(t("card.confirmed_on", date=sentences.day(asset[CONFIRMED_ON])))
+    care.age(asset, where="-card")
 
 
 def _complements(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:

@@ -31,6 +31,7 @@ from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from xstatic.pkg import leaflet
 
+from dashboard import upkeep
 from dashboard.cards.cookies import ROUTES as LINK_ROUTES
 from dashboard.cards.cookies import PressCookie
 from dashboard.frontend import Frontend
@@ -119,11 +120,12 @@ async def _know_the_map(_: st.App) -> AsyncIterator[None]:
     )
     get_instance().component_registry.register_component(component)
     _begin_quarter()
-    if is_loopback(config.get_option("server.address")):
-        yield
-        return
-    async with arrivals_let_in():  # nobody comes to a meeting on a server that only this machine reaches
-        yield
+    async with upkeep.daily():
+        if is_loopback(config.get_option("server.address")):
+            yield
+            return
+        async with arrivals_let_in():  # nobody comes to a meeting on a server that only this machine reaches
+            yield
 
 
 def _begin_quarter() -> None:

@@ -26,8 +26,12 @@ from geo.postcodes.table import Place, PostcodeTable
 from geo.terms import KINDS
 
 WAITING, ACTIVE, HIDDEN, ASLEEP = "waiting", "active", "hidden", "asleep"
-STATES = (WAITING, ACTIVE, HIDDEN, ASLEEP)
-"""Waiting for the connector, shown, hidden by its person, or asleep until its person says yes. Erased is gone."""
+HELD, DELETED = "held", "deleted"
+STATES = (WAITING, ACTIVE, HIDDEN, ASLEEP, HELD, DELETED)
+"""
+Waiting for the connector, shown, hidden by its person, or asleep until its person says yes; held back by the
+connector, or deleted by the connector and about to be erased. Erased is gone.
+"""
 
 IMPORTED, OWN, BEHALF = "import", "own", "behalf"
 ORIGINS = (IMPORTED, OWN, BEHALF)
@@ -131,7 +135,7 @@ def make_card(
         raise CardError("card.nothing")
     if len(given) > GIFTS_AT_MOST or len(own_words) > WORDS_AT_MOST:
         raise CardError("card.too_many", most=GIFTS_AT_MOST)
-    _refuse_bsn([*texts.values(), *own_words])
+    refuse_bsn([*texts.values(), *own_words])
     code, place = _located(postcode, postcodes)
     return Card(
         asset_id=asset_id or fresh_id(),
@@ -166,7 +170,8 @@ def _own_words(words: Iterable[tuple[str, str]]) -> list[str]:
     return found
 
 
-def _refuse_bsn(texts: Iterable[str]) -> None:
+def refuse_bsn(texts: Iterable[str]) -> None:
+    """Let texts pass that hold nothing like a BSN, or raise `CardError` `card.bsn`."""
     if any(hint.reason == BSN for text in texts for hint in find_hints(text)):
         raise CardError("card.bsn")
 

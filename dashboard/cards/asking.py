@@ -55,8 +55,6 @@ def _of_wijk(asleep: tuple[Sleeper, ...]) -> tuple[Sleeper, ...]:
 
 def _person(one: Sleeper) -> None:
     st.text(t("asking.person", name=one.name, postcode=one.postcode))
-    if one.contact:
-        st.text(t("card.contact", value=one.contact))
     since = t("asking.since", date=sentences.day(date.fromisoformat(one.since))) if one.since else ""
     st.caption(f"{t(f'asking.why.{one.why}')} {since}")
     with st.container(horizontal=True, gap="small", key=f"ask-{one.asset_id}"):

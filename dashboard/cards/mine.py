@@ -48,6 +48,7 @@ def show(found: OwnCard) -> None:
     st.title(t("mine.heading", name=found.card.name), anchor=False)
     _state(found)
     _tell()
+    _confirm(found)
     own_introductions.show(visit(), _do)
     _consent(found)
     if found.state == ACTIVE:
@@ -90,6 +91,20 @@ def _tell() -> None:
         st.text(error_sentence(told))
     elif told:
         st.success(t(told))
+
+
+def _confirm(found: OwnCard) -> None:
+    """Let one tap say that all is still right; who said yes before says so for another year."""
+    if found.state == ACTIVE:
+        with st.container(key="mine-right"):
+            st.text(t("mine.right"))
+            _button("mine.confirm", confirm, current(found.consents, today=date.today()))
+
+
+def confirm(purposes: frozenset[str]) -> None:
+    """Say that the card is still right."""
+    said = record(purposes, reading=consent.reading(), channel=LINK, when=datetime.now(UTC))
+    _do(lambda token: cache.store(data_home()).confirm_own(token, said if purposes else ()), "mine.confirmed")
 
 
 def _consent(found: OwnCard) -> None:

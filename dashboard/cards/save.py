@@ -100,11 +100,16 @@ def _save(card: Card, purposes: frozenset[str], *, is_for_other: bool) -> None:
 
 def _key(card: Card, purposes: Iterable[str]) -> str:
     """Make the key of a press: this browser, and all that is being saved but the random id."""
-    if not state.filled(_VISITOR):
-        state.fill(_VISITOR, secrets.token_urlsafe(24))
     content = asdict(card) | {"asset_id": "", "purposes": sorted(purposes)}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return f"{press() or state.filled(_VISITOR)} {digest}"
+    return f"{visitor()} {digest}"
+
+
+def visitor() -> str:
+    """Give what knows this browser again, also after a restart of the server; else this visit."""
+    if not state.filled(_VISITOR):
+        state.fill(_VISITOR, secrets.token_urlsafe(24))
+    return press() or state.filled(_VISITOR)
 
 
 def show_saved(found: Saved) -> None:

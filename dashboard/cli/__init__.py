@@ -21,6 +21,7 @@ from dashboard.cli import (
     postcodes,
     release,
     run,
+    sweep,
 )
 
 app = typer.Typer(
@@ -60,6 +61,7 @@ app.command("introductions")(introductions.introductions)
 app.command("asked")(asked.asked)
 app.command("coverage")(coverage.coverage)
 app.command("erase")(erase.erase)
+app.command("sweep")(sweep.sweep)
 app.command("export")(export.export)
 app.command("poster")(export.poster)
 app.add_typer(access.app, name="access")

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 import streamlit as st
 
 from dashboard import cache, sentences, state, viewer
+from dashboard.cards import care
 from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
 from geo.calendar import MEDIA_TYPE, Event, is_worth_keeping, write_calendar
@@ -44,6 +45,7 @@ def closed(asset, metres: float | None, moment: datetime) -> None:
         _head(asset, metres)
         _line("summary", asset, " · ".join(_gift_lines(asset)[:2]) or asset[DESCRIPTION])
         _line("when", asset, _when(asset, moment))
+        care.age(asset)
         st.button(
             t("nearby.open"),
             key=f"open-near-{asset[ASSET_ID]}",
@@ -65,6 +67,8 @@ def opened(asset, metres: float | None, moment: datetime) -> None:
         _actions(asset, moment)
         if asset[CONFIRMED_ON] == asset[CONFIRMED_ON]:  # NaT when unknown
             st.caption(t("card.confirmed_on", date=sentences.day(asset[CONFIRMED_ON])))
+        care.age(asset)
+        care.under_card(asset)
         st.button(
             t("nearby.close"),
             key=f"shut-near-{asset[ASSET_ID]}",

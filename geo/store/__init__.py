@@ -29,6 +29,9 @@ The contract, for every store that may come beside this one:
   list said, and who brought the list answers for that. None claims a consent that was never given.
 - A card that somebody else filled in sleeps until its person says yes, behind the secret link or on a paper
   that the connector notes; so does one whose yes has ended. Who took a yes back is not asked again.
+- A card is confirmed by its person, or by the connector on that person's word; one that was not for a year
+  fades and is listed. A resident who said no yes for two years is erased by `sweep`, groups and places never.
+- What a connector let in, held back or deleted can be taken back once; deleted is erased after a month.
 - What the public adds or changes waits until a role that may decide says so. Consent, hiding and erasing are
   the person's own and count at once. Roles are asked for at each read and each write (`geo.access`); a connector
   of an area reads and decides about cards of that area only (`wijk_of`). The person of a card is known by a visit
@@ -64,6 +67,7 @@ connection checkpoints only under SQLite's own exclusive lock. The lock goes wit
 from geo.store.asked import AskedStore
 from geo.store.asking import AskingStore, Sleeper
 from geo.store.assets import AssetStore
+from geo.store.corrections import CorrectionStore, TakenOut
 from geo.store.imports import ImportStore
 from geo.store.initiatives import InitiativeStore
 from geo.store.introductions import IntroductionStore
@@ -71,10 +75,24 @@ from geo.store.meetings import MeetingStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Waiting
 from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
+from geo.store.remarks import Remark, RemarkStore
 from geo.store.sessions import SessionStore
 from geo.store.undoing import UndoStore
+from geo.store.upkeep import Faded, UpkeepStore
 
-__all__ = ["DECIDED", "OUTCOMES", "TOO_FEW", "Kept", "OwnCard", "Sleeper", "Store", "Waiting"]
+__all__ = [
+    "DECIDED",
+    "OUTCOMES",
+    "TOO_FEW",
+    "Faded",
+    "Kept",
+    "OwnCard",
+    "Remark",
+    "Sleeper",
+    "Store",
+    "TakenOut",
+    "Waiting",
+]
 
 
 class Store(
@@ -90,6 +108,9 @@ class Store(
     SessionStore,
     MeetingStore,
     AskingStore,
+    UpkeepStore,
+    CorrectionStore,
+    RemarkStore,
 ):
     """
     All that an installation keeps, in one SQLite file.

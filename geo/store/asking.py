@@ -41,7 +41,6 @@ class Sleeper:
     asset_id: str
     name: str
     postcode: str
-    contact: str
     since: str
     why: str
     x: float
@@ -67,9 +66,9 @@ class AskingStore(Database):
         if not self._exists():
             return ()
         why = case((_LAST_WORD.c.is_given == 1, LAPSED), else_=assets.c.origin)
-        columns = [assets.c[name] for name in ("asset_id", "name", "postcode", "contact")]
+        columns = [assets.c[name] for name in ("asset_id", "name", "postcode")]
         columns += [func.coalesce(assets.c.confirmed_on, ""), why, assets.c.x, assets.c.y]
-        query = _asleep(*columns, today=today or date.today()).order_by(assets.c.position.desc())
+        query = asleep(*columns, today=today or date.today()).order_by(assets.c.position.desc())
         with self._reading() as connection:
             found = [Sleeper(*row) for row in connection.execute(query)]
         return tuple(one for one in found if self._may_in(role, DECIDE, one))
@@ -86,7 +85,7 @@ class AskingStore(Database):
         require_somewhere(role, ADD_FOR_OTHER)
         moment = moment_of(when)
         with self._writing() as connection:
-            self._require_asleep(connection, asset_id, role, ADD_FOR_OTHER, moment)
+            self._requireasleep(connection, asset_id, role, ADD_FOR_OTHER, moment)
             return add_link(connection, asset_id, moment)
 
     def note_paper(
@@ -110,14 +109,14 @@ class AskingStore(Database):
             raise AccessError("access.refused")
         moment = moment_of(when)
         with self._writing() as connection:
-            self._require_asleep(connection, asset_id, role, NOTE, moment)
+            self._requireasleep(connection, asset_id, role, NOTE, moment)
             agree(connection, asset_id, said, at=moment, actor=role, action="paper")
 
-    def _require_asleep(
+    def _requireasleep(
         self, connection: Connection, asset_id: str, role: str, action: str, moment: str
     ) -> None:
         """Let a role pass that may do this to the card, when its person is to be asked."""
-        query = _asleep(assets.c.x, assets.c.y, today=date.fromisoformat(moment[:10]))
+        query = asleep(assets.c.x, assets.c.y, today=date.fromisoformat(moment[:10]))
         place = connection.execute(query.where(assets.c.asset_id == asset_id)).one_or_none()
         if place is None:
             raise AccessError("access.refused")
@@ -140,7 +139,7 @@ def agree(
     raise_version(connection)
 
 
-def _asleep(*columns: ColumnElement, today: date) -> Select:
+def asleep(*columns: ColumnElement, today: date) -> Select:
     """Select from the cards whose person is to be asked."""
     newest = select(func.max(consents.c.consent_id)).where(consents.c.purpose == KEEP)
     joined = assets.outerjoin(

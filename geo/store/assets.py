@@ -17,7 +17,7 @@ from geo.store.schema import STORED
 from geo.store.schema import assets as table
 from geo.terms import CONNECTOR, TALENT
 
-_AS_LISTED = {
+AS_LISTED = {
     name: case((table.c.kind == TALENT, CONNECTOR), else_=table.c[name]).label(name)
     if name == frames.AUDIENCE
     else table.c[name]
@@ -56,7 +56,7 @@ class AssetStore(Database):
         if not self._exists():
             return frames.empty_assets()
         shown = table.c.state == ACTIVE
-        query = select(*_AS_LISTED.values()).where(shown).order_by(table.c.position)
+        query = select(*AS_LISTED.values()).where(shown).order_by(table.c.position)
         with self._reading() as connection:
             rows = connection.execute(query).all()
             purposes = all_purposes(connection, today=today or date.today())

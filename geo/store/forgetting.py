@@ -33,20 +33,30 @@ def catch_up(connection: Connection, ledger: Ledger) -> bool:
     return bool(back)
 
 
-def erase(connection: Connection, ledger: Ledger, asset_id: str) -> bool:
+def erase(connection: Connection, ledger: Ledger, asset_ids: Iterable[str]) -> int:
     """
-    Erase one card and all that belongs to it; tells whether it was there.
+    Erase cards and all that belongs to them; tells how many of them were there.
 
-    The ledger is written first: when the machine stops in between, the card goes at the next opening.
+    The ledger is written first: when the machine stops in between, the cards go at the next opening.
     """
+    digests = {
+        one: found for one in dict.fromkeys(asset_ids) if (found := _digests(connection, one)) is not None
+    }
+    if not digests:
+        return 0
+    ledger.add([value for one, found in digests.items() for value in (one, *found)])
+    remove(connection, digests)
+    _mark_followed(connection, ledger)
+    return len(digests)
+
+
+def _digests(connection: Connection, asset_id: str) -> tuple[str, ...] | None:
+    """Give the digests of the rows of lists that a card came from, or None where there is no such card."""
     row = connection.execute(select(assets.c.digest).where(assets.c.asset_id == asset_id)).one_or_none()
     if row is None:
-        return False
+        return None
     same = connection.execute(select(settled.c.digest).where(settled.c.asset_id == asset_id)).scalars()
-    ledger.add([asset_id, *([row.digest] if row.digest else []), *same])
-    remove(connection, [asset_id])
-    _mark_followed(connection, ledger)
-    return True
+    return tuple(filter(None, (row.digest, *same)))
 
 
 def remove(connection: Connection, asset_ids: Iterable[str]) -> None:

@@ -27,6 +27,7 @@ from geo.store.database import Database, begin_inventory, raise_version
 from geo.store.links import SECRET_BYTES, add_link, card_of_secret, digest
 from geo.store.pending import CHANGE, NEW, count_waiting, latest_suggestion, propose
 from geo.store.schema import assets, receipts, visits
+from geo.store.upkeep import mark_confirmed
 from geo.terms import NEIGHBOURS, TALENT
 
 VISIT_LASTS = timedelta(minutes=30)
@@ -270,6 +271,23 @@ class PeopleStore(Database):
             let_in(connection, asset_id, datetime.fromisoformat(moment_of(when)))
             return read_card(connection, asset_id)[1] == ACTIVE
 
+    def confirm_own(self, token: str, consents: tuple[Consent, ...], *, when: datetime | None = None) -> None:
+        """
+        Say that a card is still right, by its person.
+
+        Parameters
+        ----------
+        consents
+            The same yes again, for another year; none for a card that nobody was asked about.
+        """
+        moment = moment_of(when)
+        with self._writing() as connection:
+            asset_id = card_of_visit(connection, token, when)
+            if consents:
+                agree(connection, asset_id, consents, at=moment, actor=OWNER, action="confirmed")
+            else:
+                mark_confirmed(connection, asset_id, at=moment, actor=OWNER)
+
     def hide_own(self, token: str, *, is_hidden: bool, when: datetime | None = None) -> None:
         """Hide a card that is shown, or show it again, by its person; it counts at once."""
         before, after = (ACTIVE, HIDDEN) if is_hidden else (HIDDEN, ACTIVE)
@@ -278,13 +296,15 @@ class PeopleStore(Database):
             _, state, _ = read_card(connection, asset_id)
             if state == before:
                 set_state(connection, asset_id, after)
-                write_history(connection, asset_id, at=moment_of(when), actor=OWNER, action=after)
+                changed = {"state": (before, after)}
+                at = moment_of(when)
+                write_history(connection, asset_id, at=at, actor=OWNER, action=after, changed=changed)
                 raise_version(connection)
 
     def erase_own(self, token: str, *, when: datetime | None = None) -> None:
         """Erase a card and all that belongs to it, for good, by its person."""
         with self._writing(without_trace=True) as connection:
-            forgetting.erase(connection, self._ledger, card_of_visit(connection, token, when))
+            forgetting.erase(connection, self._ledger, [card_of_visit(connection, token, when)])
 
     def erase(self, asset_id: str, *, role: str) -> bool:
         """
@@ -307,7 +327,7 @@ class PeopleStore(Database):
             return False
         with self._writing(without_trace=True) as connection:
             self._require_for(connection, role, ERASE, asset_id)
-            return forgetting.erase(connection, self._ledger, asset_id)
+            return bool(forgetting.erase(connection, self._ledger, [asset_id]))
 
     def read_history(self, asset_id: str, *, role: str) -> tuple[dict[str, object], ...]:
         """Read what happened to a card, oldest first: day, actor, action, before, after."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, update
 
 import geo.store.forgetting as forgetting
 from geo.access import DECIDE, READ_QUEUE, require, require_somewhere
-from geo.cards import ACTIVE, IMPORTED, WAITING, Card, changes, joined, one_line
+from geo.cards import ACTIVE, HELD, IMPORTED, WAITING, Card, changes, joined, one_line
 from geo.consent import contact_for
 from geo.errors import CardError
 from geo.store.consents import consents_of, purposes_of
@@ -76,9 +76,11 @@ class QueueStore(Database):
             shown, state, _ = read_card(connection, found.asset_id)
             self._require_in(role, DECIDE, shown)
             write_content(connection, found.card)
-            if state == WAITING:
+            changed = changes(shown, found.card)
+            if state in (WAITING, HELD):
                 set_state(connection, found.asset_id, ACTIVE)
                 begin_inventory(connection)
+                changed["state"] = (state, ACTIVE)
             set_verdict(connection, suggestion_id, APPROVED)
             write_history(
                 connection,
@@ -86,7 +88,7 @@ class QueueStore(Database):
                 at=moment_of(when),
                 actor=role,
                 action=APPROVED,
-                changed=changes(shown, found.card),
+                changed=changed,
             )
             raise_version(connection)
 

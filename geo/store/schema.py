@@ -194,6 +194,14 @@ arrivals = Table(  # cards that came in a meeting and are shown in small batches
     Column("asset_id", ForeignKey("assets.asset_id", ondelete="CASCADE"), primary_key=True),
     *map(_text, ("meeting_id", "due_at")),
 )
+remarks = Table(  # what visitors say of a card, until the connector saw to it
+    "remarks",
+    tables,
+    *(_text(name) for name in ("remark_id", "text", "made_at")),
+    Column("made_by", String, nullable=False, index=True),  # digest of what knows a browser again
+    _of_card(),
+    PrimaryKeyConstraint("remark_id"),
+)
 meta = Table(
     "meta", tables, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
 )
