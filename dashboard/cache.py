@@ -537,7 +537,9 @@ def _possible_initiatives(
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _room_assets(version: str, role: str) -> gpd.GeoDataFrame:
     opened = _inventory(version)
-    return project_for_room(opened.assets, role=role, postcodes=opened.around.postcodes)
+    return project_for_room(
+        opened.assets, role=role, postcodes=opened.around.postcodes, areas=opened.around.areas
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -28,6 +28,7 @@ from geo.frames import (
     WORDS,
 )
 from geo.postcodes.table import PostcodeTable
+from geo.public_place import public_places
 from geo.roles import MUNICIPALITY, ROLES, STEWARD, areas_of, name_of
 from geo.terms import AUDIENCES, CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 
@@ -100,7 +101,13 @@ def room_role(role: str, *, with_names: bool) -> str:
     return as_reader(role, NEIGHBOURS if with_names else PUBLIC)
 
 
-def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+def project_for_room(
+    assets: gpd.GeoDataFrame,
+    *,
+    role: str,
+    postcodes: PostcodeTable,
+    areas: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
     """
     Keep only what a room full of people may see on a projector.
 
@@ -110,8 +117,8 @@ def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: Postcode
         Asset frame in EPSG:28992, shape (n_assets, 16).
     role
         What `room_role` gives.
-    postcodes
-        Table that places the PC4 of talents.
+    postcodes, areas
+        As for `project`.
 
     Returns
     -------
@@ -125,7 +132,7 @@ def project_for_room(assets: gpd.GeoDataFrame, *, role: str, postcodes: Postcode
     """
     if CONNECTOR in audiences_of(role):
         raise ValueError("a room never sees what is the connector's only")
-    seen = project(assets, role=role, postcodes=postcodes)
+    seen = project(assets, role=role, postcodes=postcodes, areas=areas)
     seen[list(HIDDEN_IN_A_ROOM)] = ""
     is_talent = seen[KIND] == TALENT
     known = {name: first_names(name) for name in seen.loc[is_talent, NAME].unique()}
@@ -149,12 +156,13 @@ def project(
         Asset frame in EPSG:28992, shape (n_assets, 16).
     role
         One of `ROLES`, or a connector of an area (`geo.roles.of_areas`). The connector and the steward see a talent
-        at its PC6, others at its PC4, and the municipality sees none at all.
+        at its PC6, a neighbour at its PC4, the public at an area that is large enough (`geo.public_place`), and the
+        municipality sees none at all.
     postcodes
-        Table that places the PC4 of talents.
+        Table that places the PC4 of talents, and knows how many people live there.
     areas
         Outlines of the wijken (`geo.areas`), EPSG:28992. Without them a connector of an area sees what a neighbour
-        sees.
+        sees, and the public no talent whose PC4 is not known to be large enough.
 
     Returns
     -------
@@ -178,7 +186,7 @@ def project(
     seen = assets[is_seen].reset_index(drop=True)
     is_veiled = (seen[KIND] == TALENT) & ~is_own[is_seen]
     seen.loc[is_veiled, list(HIDDEN_OF_TALENTS.get(elsewhere, ()))] = ""
-    return _coarsen(seen, is_veiled, postcodes)
+    return _coarsen(seen, is_veiled, role=elsewhere, postcodes=postcodes, areas=areas)
 
 
 def _is_in(
@@ -190,12 +198,18 @@ def _is_in(
     return area_of_points(assets.geometry, areas).isin(codes).to_numpy()
 
 
-def _coarsen(seen: gpd.GeoDataFrame, is_veiled: pd.Series, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
-    """Place talents at the middle of their PC4, and leave out what has no place."""
+def _coarsen(
+    seen: gpd.GeoDataFrame, is_veiled: pd.Series, *, role: str, postcodes: PostcodeTable, areas
+) -> gpd.GeoDataFrame:
+    """Place talents at the middle of their PC4, for the public of a large enough area, and leave out the others."""
     area = seen.loc[is_veiled, POSTCODE].str[:4]
-    located = postcodes.locate(area)
+    if role == PUBLIC:
+        area, placed_by, x, y = public_places(area, postcodes, areas)
+    else:
+        located, placed_by = postcodes.locate(area), PC4
+        x, y = located.x, located.y
     seen.loc[is_veiled, POSTCODE] = area
-    seen.loc[is_veiled, PLACED_BY] = PC4
-    seen.loc[is_veiled, seen.geometry.name] = gpd.points_from_xy(located.x, located.y, crs=RD)
+    seen.loc[is_veiled, PLACED_BY] = placed_by
+    seen.loc[is_veiled, seen.geometry.name] = gpd.points_from_xy(x, y, crs=RD)
     unplaced = seen.geometry.is_empty | seen.geometry.x.isna()
     return seen[~unplaced].reset_index(drop=True)

@@ -36,6 +36,9 @@ OWN, PC6, PC4 = "own", "pc6", "pc4"
 PLACEMENTS = (OWN, PC6, PC4)
 """How a point was found: the asset's own coordinates, its PC6, or only its PC4. A talent is never `own`."""
 
+AREA = "area"
+"""In what the public sees only (`geo.public_place`): the middle of a whole wijk, and no postcode."""
+
 TEXT_COLUMNS = (
     ASSET_ID,  # [A-Za-z0-9-], at most 40 characters: safe in a URL, in HTML and on the map
     KIND,  # geo.terms.KINDS

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import geopandas as gpd
+import pandas as pd
 from platformdirs import user_data_path
 
 from geo.access import READ_RELEASE, require
@@ -79,7 +80,18 @@ def open_postcodes(home: Path) -> PostcodeTable:
     """Read the installed postcodes, on top of the few that come along for the demo."""
     shipped = read_table(DATA / "demo" / "postcodes.csv")
     installed = postcodes_path(home)
-    return shipped.merged_with(read_table(installed)) if installed.exists() else shipped
+    table = shipped.merged_with(read_table(installed)) if installed.exists() else shipped
+    return table.with_inhabitants(_pc4_inhabitants(home))
+
+
+def _pc4_inhabitants(home: Path) -> dict[str, int]:
+    """Tell how many people live in each PC4: as its outlines say that were installed, else as the demo knows it."""
+    shipped = pd.read_csv(DATA / "demo" / "pc4_inhabitants.csv", dtype={"postcode": "str"})
+    known = dict(zip(shipped["postcode"], shipped["inhabitants"].tolist(), strict=True))
+    if PC4 in kept_levels(home):
+        areas = read_level(home, PC4).dropna(subset="inhabitants")
+        known |= dict(zip(areas["code"], areas["inhabitants"].astype(int).tolist(), strict=True))
+    return known
 
 
 def postcodes_version(home: Path) -> str:

@@ -20,7 +20,14 @@ NEEDED = {
 """Purposes that must be on for a role to see a card."""
 
 
-def preview(card: Card, purposes: Iterable[str], *, role: str, postcodes: PostcodeTable) -> gpd.GeoDataFrame:
+def preview(
+    card: Card,
+    purposes: Iterable[str],
+    *,
+    role: str,
+    postcodes: PostcodeTable,
+    areas: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
     """
     Give what a role sees of a card when these purposes are on.
 
@@ -34,4 +41,4 @@ def preview(card: Card, purposes: Iterable[str], *, role: str, postcodes: Postco
     if audience is None:
         return empty_assets()
     agreed = replace(card, contact=contact_for(card.contact, purposes))
-    return project(as_frame(agreed, audience=audience), role=role, postcodes=postcodes)
+    return project(as_frame(agreed, audience=audience), role=role, postcodes=postcodes, areas=areas)

@@ -28,7 +28,8 @@ def postcodes() -> PostcodeTable:
     """A table of five postcodes."""
     latitude, longitude = zip(*POINTS.values(), strict=True)
     x, y = to_rd(longitude, latitude)
-    return PostcodeTable.from_frame(pd.DataFrame({"postcode": list(POINTS), "x": x, "y": y}))
+    points = pd.DataFrame({"postcode": list(POINTS), "x": x, "y": y})
+    return PostcodeTable.from_frame(points).with_inhabitants({"1811": 5185, "1815": 7200, "3511": 9000})
 
 
 def read_list(content: str | bytes, *, filename: str = "lijst.csv", kind: str | None = None) -> Import:

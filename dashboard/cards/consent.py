@@ -10,6 +10,7 @@ from dashboard import cache, sentences, state
 from dashboard.i18n import language, t
 from geo.cards import Card
 from geo.consent import ASK, COUNT, KEEP, PURPOSES, SHOW_NEIGHBOURS, SHOW_PUBLIC, Reading
+from geo.frames import AREA
 from geo.previews import NEEDED, preview
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 
@@ -70,7 +71,9 @@ def _seen(card: Card, purposes: Iterable[str], role: str, *, keys: str) -> gpd.G
     question = (replace(card, asset_id=""), frozenset(purposes), role, opened.version)
     known = state.filled(f"{keys}seen", {})
     if question not in known:
-        seen = preview(card, purposes, role=role, postcodes=opened.around.postcodes)
+        seen = preview(
+            card, purposes, role=role, postcodes=opened.around.postcodes, areas=opened.around.areas
+        )
         known = dict([*known.items(), (question, seen)][-PREVIEWS_KEPT:])
         state.fill(f"{keys}seen", known)
     return known[question]
@@ -94,6 +97,7 @@ def seen_lines(row) -> list[str]:
     assert all(pair.split(":")[0] in known for pair in row["gifts"].split())
     own_words = "; ".join(entry.rsplit(":", 1)[0] for entry in row["words"].split("; ") if entry)
     where = "add.seen.around" if row["kind"] == TALENT else "add.seen.at"
+    where = "add.seen.wijk" if row["placed_by"] == AREA else where
     lines = [
         sentences.name_of(row),
         words.label(row["subkind"], language()) if row["subkind"] else "",

@@ -17,6 +17,7 @@ from dashboard.tickets import TICKETS, Ticket
 from geo.calendar import MEDIA_TYPE, Event, is_worth_keeping, write_calendar
 from geo.contact import Contact, read_contact, web_link
 from geo.frames import (
+    AREA,
     ASSET_ID,
     CONFIRMED_ON,
     CONTACT,
@@ -90,6 +91,8 @@ def _how_far(asset, metres: float | None) -> str:
     """Say the walk; of who is only known by the first four digits, those."""
     if metres is None:
         return ""
+    if asset[PLACED_BY] == AREA:
+        return t("nearby.in_wijk")
     if asset[KIND] == TALENT and asset[PLACED_BY] == PC4:
         return t("nearby.in_postcode", postcode=asset[POSTCODE][:4])
     return t(

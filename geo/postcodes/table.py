@@ -4,8 +4,8 @@ Where postcodes lie: one point per PC6 and per PC4, in EPSG:28992.
 Immutable and columnar, so that every visitor may share one table and 460,000 rows are placed in one go.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -66,6 +66,9 @@ class PostcodeTable:
     _blocks: NDArray[np.int32]  # per PC4 its row in `_addresses`, 0 where it has no PC6, shape (9000,)
     _addresses: NDArray[np.int32]  # per letter pair the row in `_points`, or -1, shape (n_blocks + 1, 676)
     _pc4_is_own: NDArray[np.bool_]  # shape (9000,)
+    _inhabitants: NDArray[np.int32] = field(  # of each PC4 from 1000 to 9999, -1 where unknown, shape (9000,)
+        default_factory=lambda: np.full(_PC4S, _UNKNOWN, dtype=np.int32)
+    )
 
     @classmethod
     def from_frame(cls, postcodes: pd.DataFrame) -> Self:
@@ -191,7 +194,34 @@ class PostcodeTable:
 
     def merged_with(self, newer: "PostcodeTable") -> "PostcodeTable":
         """Return a table with the points of both; where both know a code, the newer point counts."""
-        return PostcodeTable.from_frame(pd.concat([self.to_frame(), newer.to_frame()], ignore_index=True))
+        points = pd.concat([self.to_frame(), newer.to_frame()], ignore_index=True)
+        known = pd.concat([self.pc4_inhabitants(), newer.pc4_inhabitants()])
+        return PostcodeTable.from_frame(points).with_inhabitants(known.to_dict())
+
+    def with_inhabitants(self, inhabitants: Mapping[str, int]) -> "PostcodeTable":
+        """
+        Return a table that also knows how many people live in these PC4, beside those that it knew.
+
+        Parameters
+        ----------
+        inhabitants
+            Canonical PC4 -> people, >= 0. What is no PC4 is left out.
+        """
+        known = self._inhabitants.copy()
+        pc4, _ = _numbers(list(inhabitants))
+        counts = np.fromiter(inhabitants.values(), dtype=np.int32, count=len(inhabitants))
+        known[pc4[pc4 != _UNKNOWN]] = counts[pc4 != _UNKNOWN]
+        return replace(self, _inhabitants=_locked(known))
+
+    def inhabitants(self, codes: pd.Series | NDArray | Sequence[str]) -> NDArray[np.int32]:
+        """Give how many people live in the PC4 of every postcode, -1 where that is not known, shape (n,)."""
+        pc4, _ = _numbers(codes)
+        return np.where(pc4 == _UNKNOWN, _UNKNOWN, self._inhabitants[pc4])
+
+    def pc4_inhabitants(self) -> pd.Series:
+        """Give how many people live in each PC4 of which that is known, int32, by its code, rising."""
+        rows = np.flatnonzero(self._inhabitants != _UNKNOWN)
+        return pd.Series(self._inhabitants[rows], index=(rows + 1000).astype(str))
 
     def _rows(self, pc6: NDArray[np.int32]) -> NDArray[np.int32]:
         rows = self._addresses[self._blocks[pc6 // _LETTER_PAIRS], pc6 % _LETTER_PAIRS]

@@ -18,7 +18,7 @@ from tests.factories import PLACE, make_asset, make_assets
 X, Y = PLACE
 POSTCODES = PostcodeTable.from_frame(
     pd.DataFrame({"postcode": ["1811", "1811AB", "1812"], "x": [X + 200, X, X + 900], "y": [Y, Y, Y]})
-)
+).with_inhabitants({"1811": 5185, "1812": 5000})
 SECRETS = {
     "name": "Canary",
     "description": "Canary sings",
