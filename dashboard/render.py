@@ -17,7 +17,6 @@ from dashboard.paper.menu import card_on_paper
 from geo.complements import Complement
 from geo.frames import (
     ASSET_ID,
-    CONFIRMED_ON,
     CONTACT,
     DESCRIPTION,
     GIFTS,
@@ -235,9 +234,7 @@ def _facts(asset) -> None:
             _line(f"fact-{column}", asset, t(f"card.{column}", value=asset[column]))
     if asset[WEBSITE]:
         st.link_button(t("card.website"), asset[WEBSITE], icon=":material/open_in_new:")
-    if asset[CONFIRMED_ON] == asset[CONFIRMED_ON]:  # NaT when unknown
-        st.caption(t("card.confirmed_on", date=sentences.day(asset[CONFIRMED_ON])))
-    care.age(asset, where="-card")
+    care.confirmed(asset, where="-card")
 
 
 def _complements(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:

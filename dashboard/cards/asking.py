@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import cache, sentences, state, viewer
-from dashboard.cards import consent, save
+from dashboard.cards import care, consent, save
 from dashboard.i18n import error_sentence, n, t
 from geo.areas import CODE, NAME, OUTSIDE
 from geo.asking import by_area
@@ -57,7 +57,10 @@ def _person(one: Sleeper) -> None:
     st.text(t("asking.person", name=one.name, postcode=one.postcode))
     since = t("asking.since", date=sentences.day(date.fromisoformat(one.since))) if one.since else ""
     st.caption(f"{t(f'asking.why.{one.why}')} {since}")
-    with st.container(horizontal=True, gap="small", key=f"ask-{one.asset_id}"):
+    asset = cache.asset(one.asset_id)
+    if asset is not None:
+        care.hints(asset)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"ask-{one.asset_id}"):
         _button("asking.link", "link", _new_link, one.asset_id, icon=":material/qr_code:")
         _button("asking.signed", "sign", _begin_signing, one.asset_id, icon=":material/draw:")
         with st.popover(t("asking.no"), icon=":material/delete:"):

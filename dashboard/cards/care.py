@@ -10,7 +10,7 @@ from dashboard.cards import save
 from dashboard.i18n import error_sentence, has, t
 from geo.access import DECIDE, NOTE, PROPOSE, may
 from geo.errors import KrachtenkaartError
-from geo.frames import ASSET_ID, CONFIRMED_ON
+from geo.frames import ASSET_ID, CONFIRMED_ON, DESCRIPTION, MEETS, NAME, WORDS
 from geo.freetext import find_hints
 from geo.inventory import data_home
 from geo.lifecycle import is_faded
@@ -18,26 +18,45 @@ from geo.store import Store
 from geo.store.remarks import REMARK_AT_MOST
 
 LINES_SHOWN = 12
+HINTS_SHOWN = 4
+READ_BY_OTHERS = (NAME, DESCRIPTION, WORDS, MEETS)
 _TOLD = "care-told"
 
 
-def age(asset, *, where: str = "") -> None:
+def age(asset, *, where: str = "") -> bool:
     """Say of a card that was not confirmed for long that it was not; the style sheet lets it fade by this line."""
-    if is_faded(asset[CONFIRMED_ON], today=date.today()):
+    has_faded = is_faded(asset[CONFIRMED_ON], today=date.today())
+    if has_faded:
         with st.container(key=f"faded-{asset[ASSET_ID]}{where}"):
             st.text(t("care.faded", date=sentences.day(asset[CONFIRMED_ON])))
+    return has_faded
+
+
+def confirmed(asset, *, where: str = "") -> None:
+    """Say when a card was last confirmed, if that is known, and whether that is long ago."""
+    if not age(asset, where=where) and asset[CONFIRMED_ON] == asset[CONFIRMED_ON]:  # NaT when unknown
+        st.caption(t("card.confirmed_on", date=sentences.day(asset[CONFIRMED_ON])))
 
 
 def under_card(asset) -> None:
     """Offer what the present visitor may do for this card; nothing for one of the demo, which is nobody's."""
     if cache.inventory().is_demo:
         return
-    with st.container(key="care", horizontal=True, gap="small"):
+    if may(viewer.role(), NOTE):
+        hints(asset)
+    with st.container(key="care", horizontal=True, gap="small", vertical_alignment="center"):
         if may(viewer.role(), NOTE):
             _connector(asset)
         elif may(viewer.role(), PROPOSE):
             _visitor(asset)
     _tell(asset[ASSET_ID])
+
+
+def hints(asset) -> None:
+    """Point the connector at what had better not stand in what others read of a card, however it came."""
+    texts = (asset[name] for name in READ_BY_OTHERS)
+    for hint in list(dict.fromkeys(hint for text in texts for hint in find_hints(text)))[:HINTS_SHOWN]:
+        st.text(t("queue.hint", found=hint.found))
 
 
 def _connector(asset) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cache, state, viewer
-from dashboard.i18n import error_sentence, language, t
+from dashboard.i18n import error_sentence, has, language, t
 from dashboard.sentences import in_sentence
 from geo.access import ADD_FOR_OTHER, may
 from geo.cards import LINE_AT_MOST, NAME_AT_MOST, Card, make_card
@@ -24,6 +24,9 @@ KIND, NAME, SUBKIND, POSTCODE, CONTACT, WEBSITE, MEETS, MORE, FOR_OTHER = (
 )
 BEGINS_FOR = "begins-for"
 """For whom the next card is filled in: "own" or "other"."""
+
+BEGINS_AS = "begins-as"
+"""Of which kind the next card is at first, "" for the usual."""
 
 PROMPTS = {
     TALENT: (("head", CAN), ("hands", CAN), ("heart", CAN), ("together", TOGETHER), ("learns", LEARNS)),
@@ -66,7 +69,9 @@ def ask() -> Draft:
         vocabulary=cache.vocabulary(),
     )
     gifts = _recognised(heard)
-    story = "\n".join(answers[name] for name, mode in PROMPTS[kind] if not mode)
+    story = "\n".join(
+        _told(name, answers[name]) for name, mode in PROMPTS[kind] if not mode and answers[name]
+    )
     _hints([*answers.values(), state.filled(NAME), state.filled(MEETS)])
     _who(kind)
     card, error = _card(kind, gifts, heard.words, story)
@@ -92,7 +97,13 @@ def _whose() -> bool:
 def _kind(is_for_other: bool) -> str:
     me = "add.kind.talent.other" if is_for_other else "add.kind.talent"
     label = t("add.kind.label.other" if is_for_other else "add.kind.label")
-    return _choice(KIND, KINDS, label, lambda code: t(me if code == TALENT else f"add.kind.{code}"))
+    return _choice(
+        KIND,
+        KINDS,
+        label,
+        lambda code: t(me if code == TALENT else f"add.kind.{code}"),
+        first=state.filled(BEGINS_AS),
+    )
 
 
 def _choice(
@@ -178,6 +189,11 @@ def _group(kind: str) -> None:
     st.text_input(t("add.website"), key=WEBSITE, max_chars=LINE_AT_MOST, placeholder="www.voorbeeld.nl")
 
 
+def _told(name: str, answer: str) -> str:
+    """Let an answer tell what was asked, where it would not be clear without."""
+    return t(f"add.told.{name}", answer=answer) if has(f"add.told.{name}") else answer
+
+
 def _hints(texts: Iterable[str]) -> None:
     """Ask in a friendly way about what had better not be read by others."""
     hints = dict.fromkeys(hint for text in texts for hint in find_hints(text) if hint.reason != BSN)
@@ -218,10 +234,17 @@ def _telling(error: KrachtenkaartError, where: str) -> None:
             st.text(error_sentence(error))
 
 
-def begin(whose: str) -> None:
-    """Begin a new card, for oneself ("own") or for somebody else ("other"); from a widget's callback."""
+def begin(whose: str, *, like: Card | None = None) -> None:
+    """
+    Begin a new card, for oneself ("own") or for somebody else ("other"); from a widget's callback.
+
+    `like` gives kind and postcode: of a pile of papers from one street the next is much like the last.
+    """
     state.clear(KEYS)
     state.fill(BEGINS_FOR, whose)
+    state.fill(BEGINS_AS, like.kind if like else "")
+    if like is not None:
+        state.fill(POSTCODE, like.postcode)
 
 
 def open_fields() -> list[str]:

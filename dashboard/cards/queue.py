@@ -6,14 +6,14 @@ from datetime import date
 import streamlit as st
 
 from dashboard import cache, sentences, state, viewer
-from dashboard.cards import consent, form, save
+from dashboard.cards import care, consent, form, save
 from dashboard.i18n import error_sentence, n, t
 from geo.audience import project
 from geo.cards import Card, as_frame
 from geo.consent import audience_of
 from geo.duplicates import Close, find_close
 from geo.errors import KrachtenkaartError
-from geo.frames import ASSET_ID, DESCRIPTION, MEETS, NAME, WORDS
+from geo.frames import ASSET_ID
 from geo.freetext import find_hints
 from geo.inventory import data_home
 from geo.store import Waiting
@@ -22,7 +22,6 @@ from geo.terms import CONNECTOR
 
 SHOWN = 20
 _TROUBLE = "queue-trouble"
-_READ_BY_OTHERS = (NAME, DESCRIPTION, WORDS, MEETS)
 
 
 def entries() -> tuple[Waiting, ...]:
@@ -77,7 +76,7 @@ def _entry(entry: Waiting) -> None:
 
 
 def _hints(card: Card) -> None:
-    texts = [getattr(card, name) for name in _READ_BY_OTHERS]
+    texts = [getattr(card, name) for name in care.READ_BY_OTHERS]
     for hint in dict.fromkeys(hint for text in texts for hint in find_hints(text)):
         st.text(t("queue.hint", found=hint.found))
 

@@ -18,7 +18,7 @@ from dashboard.cards.form import Draft
 from dashboard.i18n import error_sentence, language, t
 from geo.access import DECIDE, may
 from geo.cards import Card
-from geo.consent import FORM, KEEP, record
+from geo.consent import FORM, KEEP, PAPER, Consent, record
 from geo.errors import KrachtenkaartError
 from geo.inventory import data_home
 from geo.store import Kept
@@ -32,7 +32,7 @@ class Saved:
     """What became of the last press of save."""
 
     kept: Kept
-    name: str
+    card: Card
     is_for_other: bool
     is_shown: bool
 
@@ -56,6 +56,9 @@ def finish(draft: Draft) -> None:
     if draft.is_for_other:
         with st.container(border=True, key="add-sleeps"):
             st.text(t("add.other.sleeps"))
+            with st.expander(t("add.other.signed"), icon=":material/draw:"):
+                st.text(t("asking.paper"))
+                purposes = consent.ask(None, keys=f"{form.KEYS}signed-")
     else:
         st.subheader(t("add.consent.heading"), anchor=False)
         st.text(t("add.consent.lead"))
@@ -86,16 +89,21 @@ def _save(card: Card, purposes: frozenset[str], *, is_for_other: bool) -> None:
     try:
         if is_for_other:
             kept = store.add_card_for_other(card, role=role, key=key)
+            if KEEP in purposes and kept.is_new:
+                store.note_paper(kept.asset_id, _said(purposes, PAPER), role=role)
         else:
-            said = record(purposes, reading=consent.reading(), channel=FORM, when=datetime.now(UTC))
-            kept = store.add_card(card, said, role=role, key=key)
+            kept = store.add_card(card, _said(purposes, FORM), role=role, key=key)
     except KrachtenkaartError as error:
         st.error(t("add.trouble"))
         st.text(error_sentence(error))
         return
-    is_shown = may(role, DECIDE) and not is_for_other
-    state.fill(_SAVED, Saved(kept, card.name, is_for_other, is_shown))
+    is_shown = may(role, DECIDE) and (not is_for_other or KEEP in purposes)
+    state.fill(_SAVED, Saved(kept, card, is_for_other, is_shown))
     st.rerun()
+
+
+def _said(purposes: frozenset[str], channel: str) -> tuple[Consent, ...]:
+    return record(purposes, reading=consent.reading(), channel=channel, when=datetime.now(UTC))
 
 
 def _key(card: Card, purposes: Iterable[str]) -> str:
@@ -115,10 +123,10 @@ def visitor() -> str:
 def show_saved(found: Saved) -> None:
     """Say that it is kept, hand over the secret link, and offer to begin the next card."""
     waits = "meeting" if found.kept.is_in_meeting else "waits"
-    what = "other" if found.is_for_other else "shown" if found.is_shown else waits
+    what = "shown" if found.is_shown else "other" if found.is_for_other else waits
     with st.container(key="saved"):
         st.title(t("add.saved.heading" if found.kept.is_new else "add.saved.already"), anchor=False)
-        st.text(t(f"add.saved.{what}", name=found.name))
+        st.text(t(f"add.saved.{what}", name=found.card.name))
         if what == "meeting":
             _offer_to_appear(found)
         secret_link(found.kept.secret, page=ADD_PAGE, is_for_other=found.is_for_other)
@@ -128,7 +136,7 @@ def show_saved(found: Saved) -> None:
             icon=":material/add:",
             width="stretch",
             on_click=_begin_again,
-            args=(found.is_for_other,),
+            args=(found,),
         )
 
 
@@ -156,6 +164,6 @@ def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:
             st.caption(t("add.link.only_here"))
 
 
-def _begin_again(is_for_other: bool) -> None:
+def _begin_again(found: Saved) -> None:
     put_away()
-    form.begin("other" if is_for_other else "own")
+    form.begin("other", like=found.card) if found.is_for_other else form.begin("own")

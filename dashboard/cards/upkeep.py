@@ -44,7 +44,9 @@ def _remark(one: Remark) -> None:
         for hint in find_hints(one.text):
             st.text(t("queue.hint", found=hint.found))
         st.caption(t("upkeep.on", date=_day(one.made_on)))
-        with st.container(horizontal=True, gap="small", key=f"remark-{one.remark_id}"):
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key=f"remark-{one.remark_id}"
+        ):
             _link(one.card.asset_id)
             _button(
                 "upkeep.settle",
@@ -59,7 +61,9 @@ def _faded(one: Faded) -> None:
         if one.contact:
             st.text(t("card.contact", value=one.contact))
         st.caption(t("upkeep.since", date=_day(one.since)))
-        with st.container(horizontal=True, gap="small", key=f"faded-{one.asset_id}"):
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key=f"faded-{one.asset_id}"
+        ):
             _link(one.asset_id)
             _button(
                 "care.confirm",

@@ -19,7 +19,6 @@ from geo.contact import Contact, read_contact, web_link
 from geo.frames import (
     AREA,
     ASSET_ID,
-    CONFIRMED_ON,
     CONTACT,
     DESCRIPTION,
     GIFTS,
@@ -66,9 +65,7 @@ def opened(asset, metres: float | None, moment: datetime) -> None:
         _line("when", asset, _when(asset, moment))
         _how_to_join(asset)
         _actions(asset, moment)
-        if asset[CONFIRMED_ON] == asset[CONFIRMED_ON]:  # NaT when unknown
-            st.caption(t("card.confirmed_on", date=sentences.day(asset[CONFIRMED_ON])))
-        care.age(asset)
+        care.confirmed(asset)
         care.under_card(asset)
         st.button(
             t("nearby.close"),

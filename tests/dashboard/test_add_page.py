@@ -269,11 +269,41 @@ def test_a_card_from_paper_sleeps_and_the_next_one_follows(store, monkeypatch):
     page.button_group(key="add-for-other").set_value("other")
     fatima(run(page))
     assert not [key for key in keys(page) if key.startswith("add-consent")]
+    assert not any(page.checkbox(key=f"add-signed-{purpose}").value for purpose in PURPOSES)
     press(page, "press-save")
     assert [one.name for one in store.read_sleepers(role=CONNECTOR)] == ["Fatima"]
     assert store.read_assets(today=TODAY).empty
     press(page, "add-next")
     assert page.button_group(key="add-for-other").value == "other"
+    assert (page.text_input(key="add-postcode").value, page.text_input(key="add-name").value) == (
+        "1811HP",
+        "",
+    )
+
+
+def test_what_was_signed_on_the_paper_counts_when_the_card_is_saved(store, monkeypatch):
+    see_as(monkeypatch, CONNECTOR)
+    page = open_page("add")
+    page.button_group(key="add-for-other").set_value("other")
+    fatima(run(page))
+    for purpose in (KEEP, SHOW_NEIGHBOURS):
+        page.checkbox(key=f"add-signed-{purpose}").check()
+        run(page)
+    press(page, "press-save")
+    assert store.read_sleepers(role=CONNECTOR) == ()
+    assert store.read_assets(today=TODAY)["audience"].tolist() == [NEIGHBOURS]
+
+
+def test_a_place_says_what_it_lends_and_what_it_does_not_do(store):
+    page = open_page("add")
+    page.button_group(key="add-kind").set_value("institution")
+    run(page)
+    fill(page, lends="zaal", wont="geen verhuur", name="Buurthuis", postcode="1811HP")
+    page = tick(page, KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC)
+    assert "Doen we niet: geen verhuur" in text_under(page, "seen-public-on")
+    press(page, "press-save")
+    (waiting,) = store.read_queue(role=CONNECTOR)
+    assert (waiting.suggestion.card.gifts, waiting.suggestion.card.kind) == ("zaal:lends", "institution")
 
 
 # ---- the queue

@@ -99,7 +99,10 @@ def test_history_is_the_connectors_and_is_said_in_words(language, store, monkeyp
 
 def test_every_word_of_the_history_has_a_sentence():
     """What the store writes down is said in both languages."""
-    done = "added approved declined changed consent paper active hidden merged confirmed held deleted undone remark"
+    done = (
+        "import filled_in revealed added approved declined changed consent paper "
+        "active hidden merged confirmed held deleted undone remark"
+    )
     for language in i18n.LANGUAGES:
         i18n.speak(lambda language=language: language)
         assert all(i18n.has(f"care.did.{one}") for one in done.split())

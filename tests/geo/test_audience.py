@@ -28,7 +28,7 @@ SECRETS = {
 
 
 WIJKEN = gpd.GeoDataFrame(
-    {"code": ["WK1", "WK2"]},
+    {"code": ["WK1", "WK2"], "inhabitants": pd.array([900, 900], dtype="Int64")},
     geometry=[box(X - 100, Y - 100, X + 100, Y + 100), box(X + 800, Y - 100, X + 999, Y + 100)],
     crs=RD,
 )

@@ -138,6 +138,19 @@ def test_two_cards_joined_hold_what_both_say():
         ("ik heb ADHD", HEALTH),
         ("Na mijn burn-out ben ik gaan breien", HEALTH),
         ("multiple sclerose? nee, Alzheimer", HEALTH),
+        ("since my stroke", HEALTH),
+        ("Ik ben hartpatiënt", HEALTH),
+        ("I live with anxiety", HEALTH),
+        ("Suïcidaal geweest", HEALTH),
+        ("Kerkstraat 12a", ADDRESS),
+        ("Kerkstraat 12 bis", ADDRESS),
+        ("Verdronkenoord 45", ADDRESS),
+        ("ik woon op de Laat 100", ADDRESS),
+        ("I live at Mient 5", ADDRESS),
+        ("12 High Street", ADDRESS),
+        ("+49 30 1234567", PHONE),
+        ("+31(0)6 12345678", PHONE),
+        ("nummer 111 222 333", BSN),
     ],
 )
 def test_what_had_better_not_stand_there_is_pointed_at(text, reason):
@@ -155,6 +168,13 @@ def test_what_had_better_not_stand_there_is_pointed_at(text, reason):
         "luisteren naar ervaringen, EHBO",
         "Ms. Jansen adds a song",
         "van de straat 1e hulp",
+        "Kerstmarkt 12 december",
+        "Op het Waagplein 19.30 uur",
+        "We wandelen het Hoefpad 2 keer rond",
+        "ik woon hier 12 jaar",
+        "Wij wonen met 4 mensen",
+        "I live here since 2019",
+        "5 Friends sing",
     ],
 )
 def test_ordinary_stories_are_left_alone(text):

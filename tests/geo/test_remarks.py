@@ -58,7 +58,7 @@ def test_what_was_seen_to_is_put_away_once(store):
         store.settle_remark(one.remark_id, role=PUBLIC)
     store.settle_remark(one.remark_id, role=CONNECTOR, when=NOW)
     assert said(store) == []
-    assert [line["action"] for line in store.read_history("k0", role=CONNECTOR)] == ["remark"]
+    assert store.read_history("k0", role=CONNECTOR)[-1]["action"] == "remark"
     with pytest.raises(NotFoundError, match=r"queue\.decided"):
         store.settle_remark(one.remark_id, role=CONNECTOR)
 
