@@ -94,24 +94,27 @@ def _look(file: RawFile, meanings: tuple[str, ...], kind: str | None, bar) -> Re
     bar.progress(_UNDERSTOOD, text=t("bring_in.comparing"))
     found = store.foresee(imported, role=role)
     known = empty_assets() if opened.is_demo else cache.visible_assets()
-    positions = np.flatnonzero(found.is_new)
-    alike = find_alike(
-        imported.assets.iloc[positions],
-        known,
-        progress=lambda share: bar.progress(
-            _COMPARED + (1 - _COMPARED) * share, text=t("bring_in.comparing")
-        ),
-    )
-    alike = alike._replace(newcomer=positions[alike.newcomer])
+    alike = _find_alike(imported, found.is_new, known, bar)
     refused = np.array([issue.row for issue in found.report.refusals], dtype=np.int64)
     is_same = ~found.is_new & ~np.isin(imported.rows, refused)
     return Review(
         file=file,
         imported=imported,
         report=found.report,
-        new=np.setdiff1d(positions, alike.newcomer),
+        new=np.setdiff1d(np.flatnonzero(found.is_new), alike.newcomer),
         same=np.flatnonzero(is_same),
         alike=alike,
         known=known,
         fillable=store.fillable(known[ASSET_ID].iloc[alike.known].tolist(), role=role),
     )
+
+
+def _find_alike(imported: Import, is_new: NDArray[np.bool_], known: gpd.GeoDataFrame, bar) -> Alike:
+    """Find which new rows may be there already, by their positions in the import."""
+    positions = np.flatnonzero(is_new)
+
+    def tell(share: float) -> None:
+        bar.progress(_COMPARED + (1 - _COMPARED) * share, text=t("bring_in.comparing"))
+
+    alike = find_alike(imported.assets.iloc[positions], known, progress=tell)
+    return alike._replace(newcomer=positions[alike.newcomer])

@@ -7,46 +7,29 @@ from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Column, Connection, insert, select
+from sqlalchemy import Connection, insert, select
 
 from geo import frames
 from geo.access import IMPORT, require_somewhere
 from geo.cards import ACTIVE, IMPORTED, Card, changes, filled_in
 from geo.errors import CardError
 from geo.importing import Import
-from geo.importing.choices import FILL_IN, KEEP_BOTH, Choice, Choices
+from geo.importing.choices import FILL_IN, Choice, Choices
 from geo.importing.details import fresh_id
-from geo.report import Issue, Report
+from geo.report import Report
 from geo.roles import areas_of, name_of
-from geo.sources.columns import ID
+from geo.store.comparing import Foreseen, compare, issues_elsewhere, present
 from geo.store.consents import consents_of
 from geo.store.contents import read_card, write_content, write_history
 from geo.store.database import Database, begin_inventory, raise_version
-from geo.store.ledger import Ledger
 from geo.store.schema import COUNTS, STORED, consents, imports, settled
 from geo.store.schema import assets as table
 from geo.terms import CONNECTOR
 
-_AT_ONCE = 10_000  # values in one IN (...); SQLite allows 32,766
 _WRITTEN_AT_ONCE = 2_000
 
 Progress = Callable[[float], None]
 """Told the share of the rows that is written, from 0 to 1."""
-
-
-@dataclass(frozen=True, eq=False)
-class Foreseen:
-    """
-    What an import would do.
-
-    Attributes
-    ----------
-    is_new
-        Which of the import's assets are not there yet, shape (n_assets,).
-    """
-
-    report: Report
-    is_new: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -144,7 +127,7 @@ class ImportStore(Database):
         moment = (when or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
         with self._writing() as connection:
             elsewhere = self._elsewhere(imported, role)
-            found, chosen = _compare(connection, imported, self._ledger, elsewhere, choices or {})
+            found, chosen = compare(connection, imported, self._ledger, elsewhere, choices or {})
             report, is_new = found.report, found.is_new
             if is_new.any() or chosen:
                 import_id = _log_import(connection, imported, report, moment)
@@ -162,11 +145,11 @@ class ImportStore(Database):
         elsewhere = self._elsewhere(imported, role)
         if not self._exists():
             report = imported.report.after_store(
-                duplicates=(), refusals=_issues_elsewhere(imported, elsewhere)
+                duplicates=(), refusals=issues_elsewhere(imported, elsewhere)
             )
             return Foreseen(report, ~elsewhere)
         with self._reading() as connection:
-            return _compare(connection, imported, self._ledger, elsewhere, {})[0]
+            return compare(connection, imported, self._ledger, elsewhere, {})[0]
 
     def _elsewhere(self, imported: Import, role: str) -> NDArray[np.bool_]:
         """Tell which rows lie outside the area of this role."""
@@ -175,15 +158,6 @@ class ImportStore(Database):
         return np.array(
             [not self._may_in(role, IMPORT, point) for point in imported.assets.geometry], dtype=bool
         )
-
-
-def _chosen(imported: Import, is_new: NDArray[np.bool_], choices: Choices) -> dict[int, Choice]:
-    """Give the choices about new rows that are not to be kept beside the others, by position."""
-    if not choices:
-        return {}
-    rows = imported.rows.tolist()
-    said = {position: choices.get(rows[position]) for position in np.flatnonzero(is_new).tolist()}
-    return {position: choice for position, choice in said.items() if choice and choice.what != KEEP_BOTH}
 
 
 def _settle(
@@ -228,67 +202,6 @@ def _card(imported: Import, position: int) -> Card:
     row = imported.assets.iloc[position]
     point = {"x": float(row.geometry.x), "y": float(row.geometry.y)}
     return Card(**{name: point.get(name, row.get(name)) for name in Card.__dataclass_fields__})
-
-
-def _compare(
-    connection: Connection,
-    imported: Import,
-    ledger: Ledger,
-    elsewhere: NDArray[np.bool_],
-    choices: Choices,
-) -> tuple[Foreseen, dict[int, Choice]]:
-    """Tell which rows of an import are new, the report that says so, and what was said of others, by position."""
-    known_digests = _present(connection, table.c.digest, imported.digests)
-    known_digests |= _present(connection, settled.c.digest, imported.digests)
-    is_duplicate = np.array([digest in known_digests for digest in imported.digests], dtype=bool)
-    ids = imported.assets[frames.ASSET_ID].tolist()
-    known_ids = _present(connection, table.c[frames.ASSET_ID], ids)
-    is_known = np.array([asset_id in known_ids for asset_id in ids], dtype=bool)
-    in_use = is_known & imported.has_own_id & ~is_duplicate & ~elsewhere
-    is_erased = _erased(imported, ids, ledger) & ~is_duplicate & ~in_use & ~elsewhere
-    is_elsewhere = elsewhere & ~is_duplicate
-    column = next(iter(imported.report.columns.get(ID, ())), "")
-    refusals = [
-        Issue(int(imported.rows[position]), column, ids[position], "id_in_use")
-        for position in np.flatnonzero(in_use)
-    ]
-    refusals += [
-        Issue(int(imported.rows[position]), "", "", "erased") for position in np.flatnonzero(is_erased)
-    ]
-    refusals += _issues_elsewhere(imported, is_elsewhere)
-    is_new = ~is_duplicate & ~in_use & ~is_erased & ~is_elsewhere
-    chosen = _chosen(imported, is_new, choices)
-    is_new[list(chosen)] = False
-    is_duplicate[list(chosen)] = True
-    duplicates = imported.rows[is_duplicate].tolist()
-    report = imported.report.after_store(duplicates=duplicates, refusals=refusals)
-    return Foreseen(report, is_new), chosen
-
-
-def _issues_elsewhere(imported: Import, at: NDArray[np.bool_]) -> list[Issue]:
-    postcodes = imported.assets[frames.POSTCODE]
-    column = next(iter(imported.report.columns.get(frames.POSTCODE, ())), "")
-    return [
-        Issue(int(imported.rows[position]), column, postcodes.iloc[position], "elsewhere")
-        for position in np.flatnonzero(at)
-    ]
-
-
-def _erased(imported: Import, ids: Sequence[str], ledger: Ledger) -> NDArray[np.bool_]:
-    """Tell which rows are of people who had themselves erased: a list from before does not bring them back."""
-    if not len(ledger):
-        return np.zeros(len(ids), dtype=bool)
-    rows = zip(ids, imported.has_own_id, imported.digests, strict=True)
-    return np.array([digest in ledger or (own and one in ledger) for one, own, digest in rows], dtype=bool)
-
-
-def _present(connection: Connection, column: Column, values: Sequence[str]) -> set[str]:
-    """Return those of the values that the column holds."""
-    found: set[str] = set()
-    for start in range(0, len(values), _AT_ONCE):
-        part = values[start : start + _AT_ONCE]
-        found.update(connection.execute(select(column).where(column.in_(part))).scalars())
-    return found
 
 
 def _log_import(connection: Connection, imported: Import, report: Report, moment: str) -> int:
@@ -344,7 +257,7 @@ def _begin_histories(connection: Connection, ids: Sequence[str], *, actor: str, 
 
 def _free_ids(connection: Connection, ids: list[str], is_own: NDArray[np.bool_]) -> list[str]:
     """Replace the rare random id that another asset has already; own ids were compared before."""
-    known = _present(connection, table.c[frames.ASSET_ID], ids)
+    known = present(connection, table.c[frames.ASSET_ID], ids)
     taken = known.union(ids)
     return [
         fresh_id(taken) if asset_id in known and not own else asset_id

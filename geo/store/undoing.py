@@ -15,10 +15,16 @@ from geo.roles import areas_of
 from geo.store.consents import consents_of
 from geo.store.contents import read_card, write_content, write_history
 from geo.store.database import Database, raise_version
-from geo.store.schema import assets, history, imports, links, settled, tables, undone, visits
+from geo.store.schema import assets, history, imports, links, release_people, settled, tables, undone, visits
 
-_NO_SIGN_OF_USE = (settled, links, visits)
-"""What may point to a card of which nobody made use: other rows of the list, and a link that was handed over."""
+_NO_SIGN_OF_USE = (settled, links, visits, release_people)
+"""
+What may point to a card of which nobody made use: other rows of the list, a link that was handed over, and that it
+was counted.
+"""
+
+_CHANGES_NOTHING = (IMPORTED, "revealed")
+"""Lines of a history that leave a card as it came: that it came, and that a connector read how to reach somebody."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,9 @@ def _signs_of_use() -> list[Select]:
             points_here = any(key.column is assets.c.asset_id for key in column.foreign_keys)
             if points_here and table not in _NO_SIGN_OF_USE:
                 sign = select(assets.c.asset_id).join(table, column == assets.c.asset_id)
-                signs.append(sign.where(history.c.action != IMPORTED) if table is history else sign)
+                signs.append(
+                    sign.where(history.c.action.not_in(_CHANGES_NOTHING)) if table is history else sign
+                )
     return signs
 
 

@@ -202,6 +202,16 @@ def test_what_a_person_took_over_stays_with_its_link_and_its_consent(store):
     assert bring_in(store, FIRST).report.duplicates == 1
 
 
+def test_that_a_connector_read_how_to_reach_somebody_keeps_nothing_here(store, path):
+    bring_in(store, FIRST)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        line = (KOOR, "2026-11-22T20:00:00+00:00", CONNECTOR, "revealed", "{}", "{}")
+        connection.execute(
+            "INSERT INTO history (asset_id, at, actor, action, before, after) VALUES (?, ?, ?, ?, ?, ?)", line
+        )
+    assert undo(store).taken_out == 2
+
+
 def test_a_card_that_was_filled_in_and_changed_since_keeps_both(store):
     bring_in(store, FIRST)
     bring_in(store, SECOND, choices={2: Choice(FILL_IN, KOOR)})
