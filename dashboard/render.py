@@ -9,8 +9,12 @@ from itertools import islice
 
 import streamlit as st
 
+<<<<<<< HEAD
 from dashboard import cache, sentences, state
 from dashboard.cards import care
+=======
+from dashboard import cache, reveal, sentences, state
+>>>>>>> c3dba70 (Show how a resident may be reached to the connector who asks, and write that in the card's history)
 from dashboard.i18n import language, n, t
 from dashboard.introductions import bring
 from dashboard.paper.menu import card_on_paper
@@ -213,7 +217,8 @@ def card(asset, found: tuple[Complement, ...], view: cache.MapView) -> None:
         _line("kindword", asset, _kind_words(asset, words))
         _line("cardtext", asset, asset[DESCRIPTION])
         _gifts(asset, words)
-        _facts(asset)
+        _facts(reveal.veiled(asset))
+        reveal.offer(asset)
     bring.offer_to_ask(asset)
     care.under_card(asset)
     card_on_paper(asset[ASSET_ID])

@@ -13,10 +13,11 @@ from dashboard.i18n import n, t
 from dashboard.paper.lists import LISTS, make_list
 from dashboard.paper.view import PaperView, paper_view
 from geo.errors import NotFoundError, StoreError
-from geo.inventory import Inventory, data_home, open_inventory
+from geo.frames import ASSET_ID, CONTACT, KIND
+from geo.inventory import Inventory, data_home, open_inventory, open_store
 from geo.postcodes.parsing import parse_postcode
 from geo.query import DEFAULT_RADIUS_M, RADII_M, MapQuery
-from geo.terms import AUDIENCES, KINDS, MODES, PUBLIC
+from geo.terms import AUDIENCES, CONNECTOR, KINDS, MODES, PUBLIC, TALENT
 from geo.words import fold
 
 ListFile = Annotated[Path, typer.Argument(metavar="FILE", help="What to write: a .csv, .xlsx or .geojson.")]
@@ -65,6 +66,7 @@ def export(
         opened = open_inventory(data_home())
         query = _query(opened, near, radius, wijk, kinds, themes, capabilities, modes, text)
         view = _view(opened, query, role)
+        _write_down(view)
         data = make_list(view.assets, form=form, words=opened.around.vocabulary)
         _write(file, data)
     _tell(view, file, data, role, as_json=as_json)
@@ -103,6 +105,15 @@ def poster(
 def _view(opened: Inventory, query: MapQuery, role: str) -> PaperView:
     _require_one("--role", role, AUDIENCES)
     return paper_view(opened, query, role=role)
+
+
+def _write_down(view: PaperView) -> None:
+    """Write in the history of residents' cards that a file holds how they may be reached."""
+    with_contact = view.assets[(view.assets[KIND] == TALENT) & (view.assets[CONTACT] != "")]
+    if len(with_contact):
+        store = open_store(data_home())
+        store.log_reveal(with_contact[ASSET_ID], role=CONNECTOR)
+        store.close()
 
 
 def _query(

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import streamlit as st
 
-from dashboard import cache, sentences, state, viewer
+from dashboard import cache, reveal, sentences, state, viewer
 from dashboard.cards import care
 from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
@@ -57,6 +57,7 @@ def closed(asset, metres: float | None, moment: datetime) -> None:
 
 def opened(asset, metres: float | None, moment: datetime) -> None:
     """Show everything about one asset, in its place in the list."""
+    whole, asset = asset, reveal.veiled(asset)
     with st.container(border=True, key=f"item-{asset[KIND]}-opened-{asset[ASSET_ID]}", gap=None):
         _head(asset, metres)
         _line("cardtext", asset, asset[DESCRIPTION])
@@ -64,6 +65,7 @@ def opened(asset, metres: float | None, moment: datetime) -> None:
             _line(f"gift-{number}", asset, line)
         _line("when", asset, _when(asset, moment))
         _how_to_join(asset)
+        reveal.offer(whole)
         _actions(asset, moment)
         care.confirmed(asset)
         care.under_card(asset)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import cache, state, viewer
+from dashboard import cache, reveal, state, viewer
 from dashboard.i18n import error_sentence, language, t
 from dashboard.paper.card import CARD_PAPERS, make_card
 from dashboard.paper.lists import CSV, GEOJSON, LISTS, MEDIA_TYPES, XLSX, make_list
@@ -103,6 +103,7 @@ def _file(query: MapQuery, form: str, reader: str) -> Made:
         raise NotFoundError("paper.nothing")
     if len(view.assets) > MOST_ROWS[form]:
         raise SourceError("paper.too_many", found=len(view.assets), allowed=MOST_ROWS[form])
+    reveal.write_down(view.assets)
     body = make_list(view.assets, form=form, words=view.around.vocabulary)
     return Made(body, f"{filename}.{form}", MEDIA_TYPES[form])
 

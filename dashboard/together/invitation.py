@@ -4,7 +4,7 @@ import csv
 import io
 from typing import NamedTuple
 
-from dashboard import cache, sentences, viewer
+from dashboard import cache, reveal, sentences, viewer
 from dashboard.i18n import language, t
 from dashboard.tickets import TICKETS, Ticket
 from dashboard.together import words as words_of
@@ -12,7 +12,7 @@ from dashboard.together.gathered import Gathered
 from geo.access import REVEAL, may
 from geo.cells import guard
 from geo.coalition import Member
-from geo.frames import CONTACT
+from geo.frames import ASSET_ID, CONTACT
 
 
 class Invitation(NamedTuple):
@@ -42,7 +42,10 @@ class Invitation(NamedTuple):
 
 def invitations(view: Gathered) -> tuple[Invitation, ...]:
     """List the members of the group in this view, nearest first."""
-    return tuple(_invitation(member, view) for member in (view.group.members if view.group else ()))
+    members = view.group.members if view.group else ()
+    assets = cache.visible_assets()
+    reveal.write_down(assets[assets[ASSET_ID].isin([member.asset_id for member in members])])
+    return tuple(_invitation(member, view) for member in members)
 
 
 def _invitation(member: Member, view: Gathered) -> Invitation:

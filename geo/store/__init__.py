@@ -39,6 +39,7 @@ The contract, for every store that may come beside this one:
 - Who is signed in, and as what, is looked up each time (`standing`): a session ends by itself, or at once when
   somebody ends it, and a login elsewhere that ended never begins another. A role that is taken back, a passphrase
   that is replaced and a meeting that is over end what they opened. None of it raises `version`.
+- That a connector reads how a resident may be reached is written in the history of the card (`log_reveal`).
 - In a meeting, what neighbours add appears in batches (`geo.store.arrivals`); after it, what is left waits.
 - Of secrets (passphrases, sessions, links, visits, keys) only digests are kept. The same key saves once, whatever
   happened between.
@@ -75,7 +76,11 @@ from geo.store.meetings import MeetingStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Waiting
 from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
+<<<<<<< HEAD
 from geo.store.remarks import Remark, RemarkStore
+=======
+from geo.store.reveals import RevealStore
+>>>>>>> c3dba70 (Show how a resident may be reached to the connector who asks, and write that in the card's history)
 from geo.store.sessions import SessionStore
 from geo.store.undoing import UndoStore
 from geo.store.upkeep import Faded, UpkeepStore
@@ -107,10 +112,14 @@ class Store(
     ReleaseStore,
     SessionStore,
     MeetingStore,
+<<<<<<< HEAD
     AskingStore,
     UpkeepStore,
     CorrectionStore,
     RemarkStore,
+=======
+    RevealStore,
+>>>>>>> c3dba70 (Show how a resident may be reached to the connector who asks, and write that in the card's history)
 ):
     """
     All that an installation keeps, in one SQLite file.
