@@ -76,11 +76,8 @@ from geo.store.meetings import MeetingStore
 from geo.store.people import Kept, OwnCard, PeopleStore
 from geo.store.queue import QueueStore, Waiting
 from geo.store.releases import DECIDED, OUTCOMES, TOO_FEW, ReleaseStore
-<<<<<<< HEAD
 from geo.store.remarks import Remark, RemarkStore
-=======
 from geo.store.reveals import RevealStore
->>>>>>> c3dba70 (Show how a resident may be reached to the connector who asks, and write that in the card's history)
 from geo.store.sessions import SessionStore
 from geo.store.undoing import UndoStore
 from geo.store.upkeep import Faded, UpkeepStore
@@ -112,14 +109,11 @@ class Store(
     ReleaseStore,
     SessionStore,
     MeetingStore,
-<<<<<<< HEAD
     AskingStore,
     UpkeepStore,
     CorrectionStore,
     RemarkStore,
-=======
     RevealStore,
->>>>>>> c3dba70 (Show how a resident may be reached to the connector who asks, and write that in the card's history)
 ):
     """
     All that an installation keeps, in one SQLite file.
