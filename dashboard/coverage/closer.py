@@ -67,9 +67,10 @@ def facts(view: CoverageView, code: str) -> list[tuple[str, str]]:
     """Give what is told of an area: pairs of label and value, the same for every area."""
     people = view.figures.table.loc[code, INHABITANTS]
     told = [(t("coverage.column.people"), words.people_words(people))]
+    if view.query.theme:
+        told.append((t("coverage.theme.label"), words.theme_words(view.query.theme)))
     for label, query in _questions(view):
-        found = cache.figures(query)
-        told.append((label, words.value_words(found, code)))
+        told.append((label, words.value_words(cache.figures(query), code)))
     return told
 
 
@@ -77,18 +78,13 @@ def _questions(view: CoverageView) -> list[tuple[str, CoverageQuery]]:
     """Give the questions that are asked of each area, with their labels."""
     query, data = view.query, view.data
     base = CoverageQuery(level=query.level, theme=query.theme, radius_m=query.radius_m, month=query.month)
-    theme = f" · {words.theme_words(query.theme)}" if query.theme else ""
-    asked = [
-        (f"{t(f'kind.{kind}')}{theme}", replace(base, measure=STRENGTHS, kind=kind))
-        for kind in kinds_of(data, STRENGTHS)
+    counted = [
+        (t(f"kind.{kind}"), replace(base, measure=STRENGTHS, kind=kind)) for kind in kinds_of(data, STRENGTHS)
     ]
-    reach = t("coverage.title.reach", distance=sentences.distance(query.radius_m))
-    asked += [
-        (t("coverage.column.diversity"), replace(base, measure=DIVERSITY)),
-        (f"{reach}{theme}", replace(base, measure=REACH)),
-    ]
-    return asked + [
+    reach = t("coverage.column.within", distance=sentences.short_distance(query.radius_m))
+    others = [
         (t(f"coverage.column.{measure}"), replace(base, measure=measure))
-        for measure in (ASKED, CONNECTIONS)
+        for measure in (DIVERSITY, ASKED, CONNECTIONS)
         if measure in measures_of(data)
     ]
+    return [*counted, (reach, replace(base, measure=REACH)), *others]

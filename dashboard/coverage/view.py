@@ -45,7 +45,7 @@ class CoverageView:
         """Give the measure month by month."""
         return cache.growth(self.query)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Give the name of each area by its code, in order of name."""
         named = self.figures.table[NAME].sort_values(key=lambda names: names.str.casefold())
@@ -53,9 +53,14 @@ class CoverageView:
 
     def told_with(self, code: str) -> tuple[str, ...]:
         """Name the other areas that an area is told together with."""
-        cells = self.figures.table[CELL_NAME]
-        others = cells.index[(cells == cells[code]) & (cells != "") & (cells.index != code)]
-        return tuple(name for other, name in self.names.items() if other in others)
+        return tuple(self.names[other] for other in self._cells.get(code, ()) if other != code)
+
+    @cached_property
+    def _cells(self) -> dict[str, list[str]]:
+        """Give for each area that is not told alone all areas of its cell, in order of name."""
+        cells = self.figures.table[CELL_NAME].loc[list(self.names)]
+        together = cells[cells != ""].groupby(cells).groups.values()
+        return {code: list(codes) for codes in together for code in codes}
 
     @property
     def is_map_level(self) -> bool:

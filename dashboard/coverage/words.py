@@ -69,6 +69,8 @@ def _spread(found: Figures) -> str:
     """Say in how many areas something is, and where nobody was asked yet."""
     states, level = found.states, found.query.level
     told = []
+    if 1 < states[PRESENT] == len(found.table):
+        return t(f"coverage.says.everywhere.{level}")
     if states[PRESENT]:
         told.append(n(f"coverage.says.present.{level}", states[PRESENT], all=_count(len(found.table))))
     if states[NOT_ASKED]:
@@ -147,12 +149,12 @@ def value_words(found: Figures, code: str, others: Sequence[str] = ()) -> str:
     others
         Names of the areas that it is told together with; their number is said unless given.
     """
-    row = found.table.loc[code]
-    if row[STATE] == MERGED:
-        return _merged_words(row, others)
-    if row[STATE] != PRESENT:
-        return t(f"coverage.state.{row[STATE]}")
-    said = number(found.query, float(row[VALUE]))
+    state = found.table.at[code, STATE]
+    if state == MERGED:
+        return _merged_words(found.table.loc[code], others)
+    if state != PRESENT:
+        return t(f"coverage.state.{state}")
+    said = number(found.query, float(found.table.at[code, VALUE]))
     return t("coverage.about", number=said) if found.is_rounded else said
 
 

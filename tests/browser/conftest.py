@@ -47,7 +47,10 @@ START = (
     "script = Path(sys.argv[1]) if sys.argv[1:] else PAGE; port = int(os.environ.get('TEST_PORT', 0)); "
     "serve(port=port, script=script, announce=lambda url: print(url, flush=True))"
 )
-DRAWN = "map.krachten.looked !== undefined && map.krachten.seen.length + map.krachten.rings.length > 0"
+DRAWN = (
+    "map.krachten.looked !== undefined && "
+    "(map.krachten.seen.length + map.krachten.rings.length > 0 || Boolean(map.krachten.scene.fills))"
+)
 PATIENCE_S = 180
 PATIENCE_MS = PATIENCE_S * 1000
 """Far more than a quiet machine needs: on a busy one, a test shall wait, not fail."""
