@@ -9,12 +9,8 @@ from itertools import islice
 
 import streamlit as st
 
-<<<<<<< HEAD
-from dashboard import cache, sentences, state
-from dashboard.cards import care
-=======
 from dashboard import cache, reveal, sentences, state
->>>>>>> c3dba70 (Show how a resident may be reached to the connector who asks, and write that in the card's history)
+from dashboard.cards import care
 from dashboard.i18n import language, n, t
 from dashboard.introductions import bring
 from dashboard.paper.menu import card_on_paper
