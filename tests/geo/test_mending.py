@@ -39,18 +39,17 @@ def test_a_row_that_nobody_has_is_empty():
     assert original_rows(table, []).cells == ()
 
 
-cells = st.text(
+cells = st.text(  # a cell of nothing but spaces may come back empty
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=8
-)
+).filter(str.strip)
 
 
 @settings(max_examples=40)
 @given(rows=st.lists(st.tuples(cells, cells), min_size=1, max_size=4))
 def test_rows_come_back_from_csv_and_xlsx_as_they_were(rows):
-    kept = [row for row in rows if any(map(str.strip, row))]
     for write, name in ((rows_as_csv, "a.csv"), (rows_as_xlsx, "a.xlsx")):
-        table = open_upload(write(("naam", "soort"), kept), name).table
-        assert list(zip(*table.cells, strict=True)) == kept, name
+        table = open_upload(write(("naam", "soort"), rows), name).table
+        assert list(zip(*table.cells, strict=True)) == rows, name
 
 
 def test_a_column_means_what_a_person_says():
