@@ -1,6 +1,7 @@
 """Bringing people together on the pages: from a bridge or a complement to what came of it, and a double yes."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -64,7 +65,7 @@ def keys(page: AppTest, start: str) -> list[str]:
 def put_up(store, name: str, gifts: str) -> str:
     """Put up a card of somebody, and give the secret of its link."""
     made = card(name, gifts=gifts, asset_id=name.lower(), postcode="1811BC", contact=f"{name}@example.org")
-    return store.add_card(made, yes_to(*SEEN), role=CONNECTOR, key=name).secret
+    return store.add_card(made, yes_to(*SEEN, when=datetime.now(UTC)), role=CONNECTOR, key=name).secret
 
 
 def test_a_bridge_on_samen_begins_an_introduction_and_is_not_proposed_again():
