@@ -11,7 +11,6 @@ import socket
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import date
 from hashlib import blake2s
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,7 +47,7 @@ from dashboard.tiles import keep_to_this_machine, tiles_address
 from dashboard.viewer import is_loopback
 from geo.basemap.tiles import tile_file
 from geo.errors import KrachtenkaartError
-from geo.inventory import data_home, make_due_release
+from geo.inventory import data_home
 
 HERE = Path(__file__).parent
 PAGE = HERE / "app.py"
@@ -119,21 +118,12 @@ async def _know_the_map(_: st.App) -> AsyncIterator[None]:
         "streamlit_folium.st_folium", path=str(frontend), module_name="streamlit_folium"
     )
     get_instance().component_registry.register_component(component)
-    _begin_quarter()
     async with upkeep.daily():
         if is_loopback(config.get_option("server.address")):
             yield
             return
         async with arrivals_let_in():  # nobody comes to a meeting on a server that only this machine reaches
             yield
-
-
-def _begin_quarter() -> None:
-    """Make what a municipality reads of talents, if a quarter has begun; whatever is amiss is told on the pages."""
-    try:
-        make_due_release(data_home(), today=date.today())
-    except KrachtenkaartError as error:
-        log.error("no release was made: %s", error.code)
 
 
 def apply_settings() -> None:

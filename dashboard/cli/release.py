@@ -31,7 +31,7 @@ Of = Annotated[
 @app.command()
 def make(as_json: AsJson = False) -> None:
     """
-    Make the release if a quarter has begun; the server does the same when it starts.
+    Make the release if a quarter has begun; the server does the same every day.
 
     When fewer than ten people changed, the former release stays. Nobody who withdrew waits for more than one
     quarter.

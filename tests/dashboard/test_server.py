@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 from starlette.requests import Request
@@ -16,13 +15,7 @@ from streamlit import config
 from dashboard import server
 from dashboard.map_files import FILES
 from geo.basemap.tiles import tile_file
-from geo.consent import COUNT, KEEP
-from geo.inventory import store_path
-from geo.roles import MUNICIPALITY
-from geo.store import Store
-from geo.terms import CONNECTOR
 from tests.geo.tileserver import TILE
-from tests.stores import card, yes_to
 
 
 def run(code: str, folder) -> str:
@@ -57,21 +50,6 @@ def test_the_settings_apply_in_every_working_directory(tmp_path):
 def test_importing_the_server_starts_nothing(tmp_path):
     code = "import dashboard.server; from streamlit import runtime; print(runtime.exists())"
     assert run(code, tmp_path).strip() == "False"
-
-
-def test_a_server_that_starts_makes_the_release_that_is_due_and_starts_without_it_too(monkeypatch, tmp_path):
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
-    server._begin_quarter()
-    assert not list(tmp_path.iterdir())
-    store = Store(store_path(tmp_path))
-    for number in range(10):
-        said = yes_to(KEEP, COUNT, when=datetime.now(UTC))
-        store.add_card(card(asset_id=f"p-{number}"), said, role=CONNECTOR, key=f"k-{number}")
-    server._begin_quarter()
-    assert store.read_release(role=MUNICIPALITY).cells_of("all")["shown"].tolist() == [10]
-    store.close()
-    store_path(tmp_path).write_text("not a store")
-    server._begin_quarter()
 
 
 def test_the_next_free_port_is_taken_when_the_first_is_in_use():
