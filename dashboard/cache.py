@@ -53,8 +53,8 @@ from geo.inventory import (
     open_drawn_areas,
     open_inventory,
     open_store,
-    open_vocabulary,
-    vocabulary_version,
+    open_surroundings,
+    surroundings_version,
 )
 from geo.nearby import Nearby, find_nearby
 from geo.query import (
@@ -210,8 +210,13 @@ def inventory() -> Inventory:
 
 
 def vocabulary() -> Vocabulary:
-    """Give the words of the inventory; asked for so often on a page that the store is left alone."""
-    return _vocabulary(vocabulary_version(data_home()))
+    """Give the words of the inventory."""
+    return around().vocabulary
+
+
+def around() -> Surroundings:
+    """Give postcodes, areas and words; nobody who saves a card has these read anew, and the store is not asked."""
+    return _around(surroundings_version(data_home()))
 
 
 def table() -> AssetTable:
@@ -395,13 +400,13 @@ def initiative_names(language: str) -> dict[str, str]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _vocabulary(version: str) -> Vocabulary:  # noqa: ARG001 - the key
-    return open_vocabulary(data_home())
+def _around(version: str) -> Surroundings:  # noqa: ARG001 - the key
+    return open_surroundings(data_home())
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _inventory(version: str) -> Inventory:  # noqa: ARG001 - the key
-    opened = open_inventory(data_home())
+    opened = open_inventory(data_home(), around=around())
     _set_apart_what_stays()
     return opened
 

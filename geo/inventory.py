@@ -179,9 +179,15 @@ class Inventory:
     is_demo: bool
 
 
-def vocabulary_version(home: Path) -> str:
-    """Tell, without asking the store, the version of the words."""
-    return f"{home}.{_file_version(home / 'vocabulary.toml')}"
+def surroundings_version(home: Path) -> str:
+    """Tell, without asking the store, the version of postcodes, areas and words."""
+    files = [_file_version(home / name) for name in ("postcodes.parquet", "vocabulary.toml")]
+    return ".".join([str(home), *files, areas_version(home)])
+
+
+def open_surroundings(home: Path) -> Surroundings:
+    """Read postcodes, areas and words; raises as `open_inventory` does."""
+    return Surroundings(open_postcodes(home), open_areas(home), open_vocabulary(home))
 
 
 def _file_version(path: Path) -> str:
@@ -203,9 +209,14 @@ def background_version(home: Path) -> str:
     return f"{layers_version(home)};{tiles_version(home)}"
 
 
-def open_inventory(home: Path) -> Inventory:
+def open_inventory(home: Path, *, around: Surroundings | None = None) -> Inventory:
     """
     Open the inventory of one's own, or the demo while there is none.
+
+    Parameters
+    ----------
+    around
+        What `open_surroundings` gives now, if it was read already.
 
     Raises
     ------
@@ -215,8 +226,8 @@ def open_inventory(home: Path) -> Inventory:
         If an edited vocabulary or template file breaks its rules.
     """
     version = inventory_version(home)  # before the contents: a change in between is then seen as one
-    vocabulary = open_vocabulary(home)
-    around = Surroundings(open_postcodes(home), open_areas(home), vocabulary)
+    around = around or open_surroundings(home)
+    vocabulary = around.vocabulary
     own = from_store(home, lambda store: store.read_assets(), otherwise=None)
     return Inventory(
         assets=_demo_assets(around) if own is None else _speakable(own, vocabulary),
@@ -271,7 +282,7 @@ def open_release(home: Path, *, role: str, today: date) -> Release | None:
 
 
 def _demo_release(home: Path, today: date) -> Release:
-    around = Surroundings(open_postcodes(home), open_areas(home), open_vocabulary(home))
+    around = open_surroundings(home)
     within = categories_within(around.vocabulary)
     people = people_of(_demo_assets(around), around.areas, within)
     return make_release(people.values(), around.areas, within, quarter=quarter_of(today))

@@ -11,6 +11,7 @@ from dashboard.i18n import language, t
 from geo.cards import Card
 from geo.consent import ASK, COUNT, KEEP, PURPOSES, SHOW_NEIGHBOURS, SHOW_PUBLIC, Reading
 from geo.frames import AREA
+from geo.inventory import data_home, surroundings_version
 from geo.previews import NEEDED, preview
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 
@@ -67,13 +68,11 @@ def _preview(card: Card, purpose: str, given: Iterable[str], *, keys: str) -> No
 
 def _seen(card: Card, purposes: Iterable[str], role: str, *, keys: str) -> gpd.GeoDataFrame:
     """Give the preview; made once for the same content, so that fifty presses of save at once need no new ones."""
-    opened = cache.inventory()
-    question = (replace(card, asset_id=""), frozenset(purposes), role, opened.version)
+    question = (replace(card, asset_id=""), frozenset(purposes), role, surroundings_version(data_home()))
     known = state.filled(f"{keys}seen", {})
     if question not in known:
-        seen = preview(
-            card, purposes, role=role, postcodes=opened.around.postcodes, areas=opened.around.areas
-        )
+        around = cache.around()
+        seen = preview(card, purposes, role=role, postcodes=around.postcodes, areas=around.areas)
         known = dict([*known.items(), (question, seen)][-PREVIEWS_KEPT:])
         state.fill(f"{keys}seen", known)
     return known[question]

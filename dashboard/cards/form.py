@@ -214,7 +214,7 @@ def _card(
             kind=kind,
             name=state.filled(NAME) or "",
             postcode=state.filled(POSTCODE) or "",
-            postcodes=cache.inventory().around.postcodes,
+            postcodes=cache.around().postcodes,
             gifts=gifts,
             words=words,
             description=story,

@@ -156,7 +156,7 @@ def change(card: Card, kept: tuple[Gift, ...]) -> None:
                 name=state.filled(NAME) or "",
                 postcode=state.filled(POSTCODE) or "",
                 contact=state.filled(CONTACT) or "",
-                postcodes=cache.inventory().around.postcodes,
+                postcodes=cache.around().postcodes,
                 gifts=[*kept, *heard.gifts, *heard.guesses],
                 words=[*own_words, *heard.words],
                 description=card.description,

@@ -46,8 +46,8 @@ def invented() -> None:
         version=f"{inventory_version(home)}-{os.getpid()}",
         is_demo=False,
     )
-    cache.open_inventory = lambda _: inventory
-    cache.inventory_version = lambda _: inventory.version
+    cache.open_inventory = lambda _, **__: inventory
+    cache.inventory_version = lambda _, **__: inventory.version
 
 
 if __name__ == "__main__":  # for the server; a test takes its numbers from here

@@ -30,6 +30,7 @@ START = (
     "from dashboard.server import serve; serve(port=0, announce=lambda address: print(address, flush=True))"
 )
 PROFILED = "import cProfile, sys; sys.argv = ['']; cProfile.run({start!r}, {file!r})"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FORM, ROOM = "meedoen", "bijeenkomst"
 SAVED = ("Je kaart", "bewaard")
 
@@ -80,42 +81,57 @@ async def measured(server: Server, what: str, acts: Sequence[Callable[[], Awaita
 def fill_in(phone: Phone, number: int) -> None:
     """Type what somebody types; the ticks come afterwards."""
     phone.values |= {
-        "add-head": f"Ik vertel graag over tuinieren en fietsen repareren, groep {number}",
+        "add-head": "Ik vertel graag over tuinieren en fietsen repareren",
         "add-hands": "naaien, brood bakken",
         "add-together": "wandelen",
-        "add-name": f"Buur {number}",
+        "add-name": f"Buur {LETTERS[number // 26]}{LETTERS[number % 26]}",  # a number reads as an address
         "add-postcode": "1811BC",
     }
 
 
 async def visit_hall(server: Server, count: int, home: Path) -> None:
-    """Walk through the evening."""
-    first = Phone(server.address, FORM)
-    await first.open()  # what all share is made before anything is timed
-    await first.close()
+    """Walk through the evening: a meeting is open, and a projector shows it."""
+    with closing(Store(store_path(home))) as store:
+        store.begin_meeting("hond kat muis vis", hours=3, role=CONNECTOR)
+    projector = Phone(server.address, ROOM)
+    await projector.open()  # what all share is made before anything is timed
     phones = [Phone(server.address, FORM) for _ in range(count)]
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(count))
+    await come_in(server, phones)
+    await say_yes(server, phones)
+    await measured(server, "press save", [lambda one=one: one.ask(press="press-save") for one in phones])
+    await measured(server, "draw the projector with all that came", [projector.ask])
+    tell_kept(phones, home)
+    for one in (projector, *phones):
+        await one.close()
+
+
+async def come_in(server: Server, phones: Sequence[Phone]) -> None:
+    """Scan the code, and type."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(phones)))
     await measured(server, "fetch the page and its files", [one.fetch for one in phones])
     await measured(server, "open the form", [one.open for one in phones])
     for number, phone in enumerate(phones):
         fill_in(phone, number)
     await measured(server, "send what was typed", [one.ask for one in phones])
-    for phone in phones:
-        phone.values |= {"add-consent-keep": True}
-    await measured(server, "say yes to keeping", [one.ask for one in phones])
-    for phone in phones:
-        phone.values |= {"add-consent-show_neighbours": True}
-    await measured(server, "say yes to neighbours", [one.ask for one in phones])
-    await measured(server, "press save", [lambda one=one: one.ask(press="press-save") for one in phones])
-    told = sum("secret" in " ".join(one.texts) or "sleutel#" in " ".join(one.texts) for one in phones)
+
+
+async def say_yes(server: Server, phones: Sequence[Phone]) -> None:
+    """Tick that the card may be kept, and that neighbours may see it."""
+    for purpose in ("keep", "show_neighbours"):
+        for phone in phones:
+            phone.values |= {f"add-consent-{purpose}": True}
+        await measured(server, f"say yes ({purpose})", [one.ask for one in phones])
+
+
+def tell_kept(phones: Sequence[Phone], home: Path) -> None:
+    """Count who was told, and what is there."""
+    told = sum("sleutel#" in " ".join(one.texts) for one in phones)
     with closing(Store(store_path(home))) as store:
-        kept = [one.suggestion.card.name for one in store.read_queue(role=CONNECTOR)]
-    print(
-        f"\n{told} of {count} were told; {len(kept)} cards, {len(set(kept))} names; "
-        f"{sum(one.received for one in phones) / count / 1000:,.0f} kB over each websocket"
-    )
-    for phone in phones:
-        await phone.close()
+        waiting = [one.suggestion.card.name for one in store.read_queue(role=CONNECTOR)]
+        kept = [*waiting, *store.read_assets()["name"]]
+    received = sum(one.received for one in phones) / len(phones) / 1000
+    print(f"\n{told} of {len(phones)} were told; {len(kept)} cards under {len(set(kept))} names, ", end="")
+    print(f"{len(kept) - len(waiting)} of them shown; {received:,.0f} kB over each websocket")
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -12,9 +11,6 @@ import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-
-PUBLIC_HEADERS = {"X-Forwarded-For": "192.0.2.1"}
-"""The request came through something else than this machine's keyboard: a visitor's."""
 
 FILES = re.compile(r'(?:src|href)="(\./static/[^"]+)"')
 PATIENCE_S = 120.0
@@ -37,7 +33,6 @@ class Phone:
 
     address: str
     page: str
-    headers: Mapping[str, str] = field(default_factory=lambda: dict(PUBLIC_HEADERS))
     widgets: dict[str, str] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     received: int = 0
@@ -50,7 +45,6 @@ class Phone:
 
     def _fetch(self) -> None:
         with requests.Session() as browser:
-            browser.headers.update(self.headers)
             page = browser.get(f"{self.address}/{self.page}", timeout=PATIENCE_S)
             for name in dict.fromkeys(FILES.findall(page.text)):
                 browser.get(urljoin(f"{self.address}/", name), timeout=PATIENCE_S).raise_for_status()
@@ -62,7 +56,7 @@ class Phone:
             f"ws://{urlsplit(self.address).netloc}/_stcore/stream",
             max_size=None,
             origin=self.address,
-            additional_headers={**self.headers, **cookie},
+            additional_headers=cookie,
             open_timeout=PATIENCE_S,
             compression=None,
         )

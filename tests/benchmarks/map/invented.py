@@ -53,8 +53,8 @@ def install(count: int) -> None:
     """Let the app of this process open an invented inventory, and warm what all visitors share."""
     assert set(NAMES) == set(KINDS)
     inventory = make_inventory(count)
-    cache.open_inventory = lambda _: inventory  # type: ignore[assignment]
-    cache.inventory_version = lambda _: inventory.version  # type: ignore[assignment]
+    cache.open_inventory = lambda _, **__: inventory  # type: ignore[assignment]
+    cache.inventory_version = lambda _, **__: inventory.version  # type: ignore[assignment]
 
 
 if __name__ == "__main__":
