@@ -8,12 +8,13 @@ from dashboard import sentences
 from dashboard.cli.output import print_json, say, told_errors
 from dashboard.i18n import t
 from geo.areas import area_of_points
-from geo.bridges import GROUPS, Bridge, find_bridges, find_bridges_near
+from geo.bridges import GROUPS, Bridge, Introductions, find_bridges, find_bridges_near
 from geo.frames import ASSET_ID
 from geo.index import AssetIndex
-from geo.inventory import Inventory, data_home, open_inventory
+from geo.introductions import pairs
+from geo.inventory import Inventory, data_home, open_inventory, open_store
 from geo.postcodes.parsing import parse_postcode
-from geo.terms import ASSOCIATION, AUDIENCES
+from geo.terms import ASSOCIATION, AUDIENCES, CONNECTOR
 
 Near = Annotated[
     str | None, typer.Option(help="Postcode around which to look; else per wijk.", show_default=False)
@@ -27,18 +28,24 @@ def bridges(near: Near = None, radius: Radius = 1600, limit: Limit = 10, as_json
     """Find groups that have something for each other and could be introduced, the strongest pairs first."""
     with told_errors(as_json=as_json):
         opened = open_inventory(data_home())
+        introduced = _introduced(opened)
         index = AssetIndex.build(
             opened.assets, capabilities=[term.code for term in opened.around.vocabulary.capabilities]
         )
         asked: dict[str, Any] = {"radius_m": radius}
         if near is None:
-            areas = _per_wijk(opened, index, radius, limit)
+            areas = _per_wijk(opened, index, radius, limit, introduced)
         else:
             postcode = parse_postcode(near)
             place = opened.around.postcodes.point(postcode)
             asked = {"postcode": postcode, "placed_by": place.placed_by, **asked}
             found = find_bridges_near(
-                index, (place.x, place.y), radius_m=radius, limit=limit, audiences=AUDIENCES
+                index,
+                (place.x, place.y),
+                radius_m=radius,
+                introduced=introduced,
+                limit=limit,
+                audiences=AUDIENCES,
             )
             areas = {"": found}
     names = _names(opened)
@@ -49,8 +56,19 @@ def bridges(near: Near = None, radius: Radius = 1600, limit: Limit = 10, as_json
         _say(opened, told)
 
 
+def _introduced(opened: Inventory) -> tuple[tuple[str, str], ...]:
+    """Give who has met whom already; nobody in the demo."""
+    if opened.is_demo:
+        return ()
+    store = open_store(data_home())
+    try:
+        return pairs(store.read_connections(role=CONNECTOR))
+    finally:
+        store.close()
+
+
 def _per_wijk(
-    opened: Inventory, index: AssetIndex, radius: float, limit: int
+    opened: Inventory, index: AssetIndex, radius: float, limit: int, introduced: Introductions
 ) -> dict[str, tuple[Bridge, ...]]:
     codes = area_of_points(opened.assets, opened.around.areas)
     area_of = {one: code for one, code in zip(opened.assets[ASSET_ID], codes, strict=True) if code}
@@ -60,6 +78,7 @@ def _per_wijk(
         kinds=GROUPS,
         led_by=(ASSOCIATION,),
         radius_m=radius,
+        introduced=introduced,
         limit=limit,
         audiences=AUDIENCES,
     )

@@ -153,8 +153,11 @@ def test_a_plan_gathers_its_introductions(store, monkeypatch):
     assert "Voor dit plan aan elkaar voorgesteld" in spoken(page) and not keys(page, "plan-introduces-")
 
 
-def test_the_command_lists_who_is_to_be_called(store):
+def test_the_commands_list_who_is_to_be_called_and_propose_nobody_twice(store):
+    bridges = ["bridges", "--near", "1814CG", "--json"]
+    assert len(json.loads(CliRunner().invoke(app, bridges).stdout)["bridges"]) == 1
     one = store.introduce("koor", "kerk", role=CONNECTOR)
+    assert json.loads(CliRunner().invoke(app, bridges).stdout)["bridges"] == []
     told = json.loads(CliRunner().invoke(app, ["introductions", "--json"]).stdout)["introductions"]
     assert [(each["id"], [end["name"] for end in each["ends"]]) for each in told] == [
         (one, ["Koor De Kraan", "De Toren"])
