@@ -71,6 +71,7 @@
     set(place, "role", "group");
     say(place.querySelector("button[data-testid='stBaseButton-secondary'] p"), choose);
     say(place.querySelector("[data-testid='stFileUploaderDropzoneInstructions'] span"), wordsOf("--file-limit"));
+    say(place.querySelector("[role='alert']"), wordsOf("--file-refused"));
     set(place.querySelector("input"), "aria-label", place.getAttribute("aria-label"));
     set(place.querySelector("button[data-testid='stBaseButton-borderlessIcon']"), "aria-label", wordsOf("--other-file"));
     set(place.querySelector("[data-testid='stFileChipDeleteBtn'] button"), "aria-label", wordsOf("--without-file"));

@@ -15,10 +15,12 @@ _TURN, _READ = "bring-in-turn", "bring-in-read"
 
 def ask_file() -> RawFile | None:
     """Ask for a file and read it; what hinders is told in a sentence."""
+    most = st.get_option("server.maxUploadSize")
     controls.closed_words(
         {
             "choose-file": t("bring_in.drop.button"),
-            "file-limit": t("bring_in.drop.limit", megabytes=st.get_option("server.maxUploadSize")),
+            "file-limit": t("bring_in.drop.limit", megabytes=most),
+            "file-refused": t("bring_in.drop.refused", megabytes=most),
             "other-file": t("bring_in.drop.other"),
             "without-file": t("bring_in.drop.without"),
         }

@@ -96,7 +96,10 @@ def _issues(issues: Iterable[Issue]) -> None:
         with st.container(border=True, key=f"bring-in-issue-{number}", gap=None):
             where = "bring_in.issue.column" if issue.column else "bring_in.issue.row"
             st.text(t(where, row=issue.row, column=issue.column))
-            st.text(issue_message(issue, vocabulary=words))
+            said = issue_message(issue, vocabulary=words)
+            st.text(said)
+            if issue.value not in said:
+                st.text(t("bring_in.issue.value", value=issue.value))
             st.text(issue_todo(issue))
     others = issues[TOLD_IN_FULL:]
     shown = others[:ROWS_SHOWN]

@@ -91,7 +91,9 @@ def look_around() -> None:
     page = AppTest.from_file(str(PAGE.parents[1] / "app.py"), default_timeout=300)
     page.run()
     page.switch_page(str(PAGE))
-    print("\n| view | first time, ms | of it the processor | again, ms | of it the processor |\n|---|---|---|---|---|")
+    print(
+        "\n| view | first time, ms | of it the processor | again, ms | of it the processor |\n|---|---|---|---|---|"
+    )
     for view in ({}, *VIEWS):
         for name in list(page.query_params):
             del page.query_params[name]
