@@ -27,7 +27,6 @@ def ask() -> CoverageQuery:
     """Draw the choices in the sidebar and give the question that they ask, with known codes only."""
     levels = open_levels(data_home())
     level = state.level() if state.level() in levels else map_level(data_home())
-    state.hold(state.LEVEL, level)
     data = cache.coverage(level)
     query = checked(state.coverage_query(level), data)
     with st.sidebar:

@@ -75,6 +75,9 @@ def numbers(view: CoverageView) -> None:
             placeholder="",
         )
         st.caption(t("coverage.table.caption"))
+        if view.figures.is_rounded:
+            with st.expander(t("coverage.release.heading")):
+                st.text(t("coverage.release.text"))
     with chart_side:
         _chart(view)
 

@@ -17,6 +17,7 @@ from geo.coverage.figures import (
     CELL_VALUE,
     MERGED,
     NOT_ASKED,
+    OR_MORE,
     PRESENT,
     STATE,
     TOGETHER,
@@ -53,11 +54,12 @@ def _whole(view: CoverageView) -> str:
     if found.whole is None:
         return t("coverage.says.few", least=LEAST) if found.is_rounded else t("coverage.says.unknown")
     what = t(f"coverage.what.{query.kind or ('all' if view.data.is_exact else 'groups')}")
+    said = number(query, found.whole)
     values = {
         "what": what,
         "theme": theme_words(query.theme) if query.theme else "",
         "distance": sentences.distance(query.radius_m),
-        "number": number(query, found.whole),
+        "number": t("coverage.or_more", number=said) if found.table[OR_MORE].any() else said,
         "month": month_words(query.month) if query.month else "",
     }
     about = ".theme" if query.theme and query.measure in WITH_THEME else ""
@@ -161,12 +163,10 @@ def value_words(found: Figures, code: str, others: Sequence[str] = ()) -> str:
 def _merged_words(row: pd.Series, others: Sequence[str]) -> str:
     """Say what is told of areas together."""
     count = int(row[TOGETHER]) - 1
-    is_below = pd.isna(row[CELL_VALUE])
-    said = (
-        t("coverage.below", least=LEAST)
-        if is_below
-        else t("coverage.about", number=_count(int(row[CELL_VALUE])))
-    )
+    said = t("coverage.below", least=LEAST)
+    if not pd.isna(row[CELL_VALUE]):
+        least_words = _count(int(row[CELL_VALUE]))
+        said = t("coverage.about_or_more" if row[OR_MORE] else "coverage.about", number=least_words)
     if 0 < len(others) <= MOST_NAMED:
         return t("coverage.merged_names", number=said, names=format_list(list(others), locale=language()))
     return n("coverage.merged_with", count, number=said) if count else said

@@ -10,6 +10,7 @@
   const MERGED = -2;
   const NOT_ASKED = -1;
   const PATTERN_PX = 9;
+  const MANY = 120; // areas whose borders would hide what fills them
   const SOLID = 0.88; // the map under it shows a little
 
   const stepsOf = (dark) => (dark ? STEPS_DARK : STEPS_LIGHT);
@@ -59,6 +60,7 @@
   function fillAreas(map, surroundings, scene, colours) {
     if (!surroundings || !surroundings.borders) return;
     const { classes = [], chosen = [] } = scene.fills || {};
+    const weight = classes.length > MANY ? 0.6 : 1.5;
     if (classes.length) layPatterns(map.ground, scene.dark, colours);
     surroundings.borders.forEach((border, row) => {
       const isChosen = chosen.includes(row);
@@ -68,7 +70,7 @@
       const isFilled = classes[row] !== undefined;
       border.setStyle({
         fill: isFilled, fillColor: isFilled ? colourOf(classes[row], scene.dark) : undefined, fillOpacity: SOLID,
-        color: isChosen ? colours.ink : colours.border, weight: isChosen ? 3.5 : 1.5,
+        color: isChosen ? colours.ink : colours.border, weight: isChosen ? 3 : weight,
       });
       if (isChosen) border.bringToFront();
     });

@@ -33,12 +33,13 @@ from geo.coverage.strengths import count_kinds, count_themes, diversity, per_100
 from geo.coverage.wanted import Want, theme_wants
 from geo.frames import KIND
 from geo.release.categories import ALL, theme_category
-from geo.release.reading import CELL, CODES, IS_BELOW, IS_MERGED, SHOWN
+from geo.release.reading import CELL, CODES, HIGHEST, IS_BELOW, IS_MERGED, SHOWN
 from geo.terms import KINDS, TALENT
 
 VALUE, STATE, TOGETHER, CELL_VALUE = "value", "state", "together", "cell_value"
 CELL_NAME = "cell"
-FIGURE_COLUMNS = (NAME, INHABITANTS, VALUE, STATE, CELL_NAME, TOGETHER, CELL_VALUE, LAST_ON)
+OR_MORE = "or_more"
+FIGURE_COLUMNS = (NAME, INHABITANTS, VALUE, STATE, CELL_NAME, TOGETHER, CELL_VALUE, OR_MORE, LAST_ON)
 
 PRESENT, NOTHING_YET, NOT_ASKED = "present", "nothing_yet", "not_asked"
 MERGED, UNKNOWN = "merged", "unknown"
@@ -61,7 +62,8 @@ class Figures:
     table
         Index `code`, every area once, columns `FIGURE_COLUMNS`. `value`: `Float64`, NA where the state is `MERGED`
         or `UNKNOWN`; `cell`: name of the cell of the release ("" outside of a merged one); `together`: how many
-        areas share it; `cell_value`: its number, NA for "fewer than five"; `last_on`: day of the last contact.
+        areas share it; `cell_value`: its number, NA for "fewer than five"; `or_more`: whether that is the least that
+        there are; `last_on`: day of the last contact.
     whole
         Of all areas together: their sum, or for a share the share of all people; NA where that says nothing.
     outside
@@ -280,6 +282,7 @@ def _table(value: pd.Series, contact: pd.DataFrame, data: CoverageData) -> pd.Da
             CELL_NAME: "",
             TOGETHER: 1,
             CELL_VALUE: pd.Series(pd.NA, index=value.index, dtype="Float64"),
+            OR_MORE: False,
             LAST_ON: contact[LAST_ON],
         },
         index=data.assigned.codes,
@@ -306,6 +309,7 @@ def _with_release(table: pd.DataFrame, query: CoverageQuery, data: CoverageData)
         told
     ]
     table.loc[told, CELL_VALUE] = shown.where(is_veiled)[told]
+    table.loc[told, OR_MORE] = (cells[HIGHEST].isna() & cells[SHOWN].notna()).to_numpy()[told]
     return table
 
 

@@ -13,7 +13,7 @@ from geo.areas import INHABITANTS, NAME
 from geo.cells import guard
 from geo.coverage.asked import LAST_ON
 from geo.coverage.classes import classify
-from geo.coverage.figures import CELL_NAME, CELL_VALUE, STATE, TOGETHER, VALUE, Figures
+from geo.coverage.figures import CELL_NAME, CELL_VALUE, OR_MORE, STATE, TOGETHER, VALUE, Figures
 from geo.coverage.query import REACH
 from geo.crs import WGS84
 
@@ -55,7 +55,7 @@ def records(figures: Figures) -> list[dict[str, Any]]:
     -------
     rows
         `code`, `name`, `value` (None where there is none; shares between 0 and 1), `state`, `class`, `cell` and
-        `together` and `cell_value` (of areas that are told together), `inhabitants`, `last_on`.
+        `together`, `cell_value` and `or_more` (of areas that are told together), `inhabitants`, `last_on`.
     """
     classes = classify(figures)
     return [
@@ -68,6 +68,7 @@ def records(figures: Figures) -> list[dict[str, Any]]:
             "cell": row[CELL_NAME] or None,
             "together": int(row[TOGETHER]),
             "cell_value": _number(row[CELL_VALUE]),
+            "or_more": bool(row[OR_MORE]),
             "inhabitants": None if pd.isna(row[INHABITANTS]) else int(row[INHABITANTS]),
             "last_on": None if pd.isna(row[LAST_ON]) else row[LAST_ON].date().isoformat(),
         }

@@ -1,19 +1,22 @@
 """What a role may know of coverage: exact where it is one's own, from the release elsewhere, never more."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from geo.areas.install import install_from_file
 from geo.areas.kept import join_file, keep_level
-from geo.coverage.figures import measure
+from geo.coverage.figures import grow, measure
 from geo.coverage.opening import open_coverage
 from geo.coverage.origins import SPREAD
-from geo.coverage.query import CoverageQuery, kinds_of, measures_of
+from geo.coverage.query import MEASURES, CoverageQuery, kinds_of, measures_of
 from geo.inventory import open_inventory
 from geo.roles import of_areas
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
+from tests.factories import make_assets
 from tests.geo.areas.features import make_feature, write_collection
 from tests.geo.coverage.places import make_areas
 
@@ -94,3 +97,22 @@ def test_the_area_of_postcodes_is_kept_beside_installed_areas(home, tmp_path):
     again = open_coverage(tmp_path, inventory, role=CONNECTOR, today=TODAY)
     assert (first.assigned.number == again.assigned.number).all()
     assert measure(CoverageQuery(), again).whole + measure(CoverageQuery(), again).outside == 250
+
+
+@pytest.mark.parametrize("role", [PUBLIC, NEIGHBOURS, "municipality"])
+def test_who_is_hidden_leaves_no_trace_in_any_number(home, opening, role):
+    """A talent, and a club, that only the connector may see."""
+    inventory = open_inventory(home)
+    more = make_assets(
+        [
+            {"asset_id": f"hidden-{kind}", "kind": kind, "audience": CONNECTOR}
+            for kind in (TALENT, "association")
+        ]
+    )
+    assets = pd.concat([inventory.assets, more], ignore_index=True)
+    other = open_coverage(home, replace(inventory, assets=assets), role=role, today=TODAY)
+    for query in (CoverageQuery(kind=TALENT), *(CoverageQuery(measure=name) for name in MEASURES)):
+        one, two = measure(query, opening(role)), measure(query, other)
+        pd.testing.assert_frame_equal(one.table, two.table)
+        assert (one.whole, one.outside) == (two.whole, two.outside)
+        pd.testing.assert_frame_equal(grow(query, opening(role)), grow(query, other))
