@@ -7,7 +7,7 @@ from dashboard.i18n import t
 from dashboard.introductions import bring
 from geo.cards import Card
 from geo.complements import Complement
-from geo.frames import KIND, PC4, PLACED_BY, POSTCODE
+from geo.frames import AREA, KIND, PC4, PLACED_BY, POSTCODE
 from geo.introductions import about_reason
 from geo.terms import TALENT
 
@@ -39,7 +39,9 @@ def _one(card: Card, one: Complement) -> None:
 
 
 def _how_far(asset, metres: float) -> str:
-    """Say the walk; of who is only known by the first four digits, those."""
+    """Say the walk; of who is only known by an area, that."""
+    if asset[PLACED_BY] == AREA:
+        return t("nearby.in_wijk")
     if asset[KIND] == TALENT and asset[PLACED_BY] == PC4:
         return t("nearby.in_postcode", postcode=asset[POSTCODE][:4])
     return sentences.walk(metres)

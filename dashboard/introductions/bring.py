@@ -24,19 +24,32 @@ def counted() -> None:
             st.text(said)
 
 
-def offer(one: str, other: str, about: tuple[Gift, Gift], *, where: str) -> None:
+Brought = frozenset[tuple[str, str]]
+"""Pairs of ids that were introduced before, the smaller first."""
+
+
+def brought() -> Brought | None:
+    """Tell who was introduced before, to who may bring people together; None for who may not."""
+    if cache.inventory().is_demo or not may(viewer.role(), INTRODUCE):
+        return None
+    return cache.brought_together()
+
+
+def offer(one: str, other: str, about: tuple[Gift, Gift], *, before: Brought | None, where: str) -> None:
     """
     Offer to bring two cards together, to who may; say so where that was done.
 
     Parameters
     ----------
+    before
+        What `brought` gives, asked once for all that stands on the page.
     where
         Part of the page, for the key of the button.
     """
-    if not _may_bring():
+    if before is None:
         return
     key = f"{where}-{one}-{other}"
-    if (min(one, other), max(one, other)) in cache.brought_together():
+    if (min(one, other), max(one, other)) in before:
         with st.container(key=f"brought-{key}"):
             st.text(t("introductions.brought"))
         return
@@ -51,10 +64,6 @@ def offer(one: str, other: str, about: tuple[Gift, Gift], *, where: str) -> None
     _tell_trouble((one, other))
 
 
-def _may_bring() -> bool:
-    return not cache.inventory().is_demo and may(viewer.role(), INTRODUCE)
-
-
 def bring(one: str, other: str, about: tuple[Gift, Gift], initiative_id: str = "") -> None:
     """Bring two cards together, and keep what went wrong, to be told beside the button."""
     try:
@@ -65,13 +74,14 @@ def bring(one: str, other: str, about: tuple[Gift, Gift], initiative_id: str = "
         state.fill(_TOLD, ((one, other), error))
 
 
-def offer_to_ask(asset) -> None:
-    """Offer who was let in to a card of their own to ask this one to meet."""
+def offer_to_ask(asset, *, with_promise: bool = True) -> None:
+    """Offer who was let in to a card of their own to ask this one to meet; with what is promised about it."""
     own = _own_card() if visit() and not cache.inventory().is_demo else None
     if own is None or own.asset_id == asset[ASSET_ID]:
         return
-    with st.container(border=True, key=f"meet-{asset[ASSET_ID]}"):
-        ask_button(asset[ASSET_ID], about_gifts(parse_gifts(own.gifts), parse_gifts(asset[GIFTS])))
+    with st.container(border=with_promise, key=f"{'meet' if with_promise else 'wish'}-{asset[ASSET_ID]}"):
+        about = about_gifts(parse_gifts(own.gifts), parse_gifts(asset[GIFTS]))
+        ask_button(asset[ASSET_ID], about, with_promise=with_promise)
 
 
 def ask_button(other: str, about: tuple[Gift, Gift], *, with_promise: bool = True) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import cache, reveal, sentences, state, viewer
 from dashboard.cards import care
 from dashboard.i18n import language, t
+from dashboard.introductions import bring
 from dashboard.tickets import TICKETS, Ticket
 from geo.calendar import MEDIA_TYPE, Event, is_worth_keeping, write_calendar
 from geo.contact import Contact, read_contact, web_link
@@ -67,6 +68,7 @@ def opened(asset, metres: float | None, moment: datetime) -> None:
         _how_to_join(asset)
         reveal.offer(whole)
         _actions(asset, moment)
+        bring.offer_to_ask(asset)
         care.confirmed(asset)
         care.under_card(asset)
         st.button(

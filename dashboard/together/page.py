@@ -170,6 +170,7 @@ def _member(view: Gathered, group: Coalition, member: Member) -> None:
         _line(f"why-{member.asset_id}", words_of.reason(member, name, cache.vocabulary()))
         _line(f"near-{member.asset_id}", sentences.walk(member.distance_m))
         _member_buttons(view, group, member)
+        bring.offer_to_ask(asset, with_promise=False)
 
 
 def _member_buttons(view: Gathered, group: Coalition, member: Member) -> None:

@@ -11,7 +11,7 @@ from geo.consent import audience_of, contact_for
 from geo.errors import CardError, NotFoundError
 from geo.gifts import Gift
 from geo.initiatives import fresh_id
-from geo.introductions import HAVE_MET, NOTHING, QUESTION_LASTS, TO_HEAR, End, Introduction
+from geo.introductions import HAVE_MET, NOTHING, QUESTION_LASTS, TO_HEAR, YES, End, Introduction
 from geo.store.consents import all_purposes, purposes_of_asked
 from geo.store.schema import INTRODUCED, assets, meta
 from geo.store.schema import introduction_ends as ends
@@ -31,7 +31,18 @@ _OF_END = ("asset_id", "capability", "mode", "answer", "answered_on", "noted_on"
 _OF_CARD = ("kind", "state", "name", "contact", "x", "y", "audience")
 
 
-def own_way(connection: Connection, own: str, other: str, day: date) -> Introduction | None:
+def ask(connection: Connection, own: str, other: str, about: tuple[Gift, Gift], day: date) -> str:
+    """Let a person ask to meet another, and with that say yes."""
+    known = _own_way(connection, own, other, day)
+    if known:
+        introduction_id = go_on(connection, known, "", day)
+    else:
+        introduction_id = begin(connection, (own, other), about, OWNER, "", day)
+    write_answer(connection, introduction_id, own, YES, day)
+    return introduction_id
+
+
+def _own_way(connection: Connection, own: str, other: str, day: date) -> Introduction | None:
     """
     Give the introduction on which a person goes on who asks to meet another; None to make a new one.
 

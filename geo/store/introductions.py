@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, select, true, update
 
 from geo.access import FOLLOW_UP, INTRODUCE, may, require_somewhere
 from geo.audience import may_see
-from geo.cards import ACTIVE, OWNER
+from geo.cards import ACTIVE
 from geo.errors import AccessError, CardError, NotFoundError
 from geo.gifts import Gift
 from geo.introductions import (
@@ -36,11 +36,11 @@ from geo.introductions import (
 from geo.roles import areas_of
 from geo.store.database import Database
 from geo.store.introduced import (
+    ask,
     begin,
     between,
     count_asked,
     go_on,
-    own_way,
     raise_version,
     read_all,
     read_end,
@@ -149,14 +149,7 @@ class IntroductionStore(Database):
                 raise CardError("introduction.own_closed")
             if count_asked(connection, own, day) >= ASKS_AT_MOST:
                 raise CardError("introduction.many", most=ASKS_AT_MOST)
-            known = own_way(connection, own, other, day)
-            introduction_id = (
-                go_on(connection, known, "", day)
-                if known
-                else begin(connection, (own, other), about, OWNER, "", day)
-            )
-            write_answer(connection, introduction_id, own, YES, day)
-            return introduction_id
+            return ask(connection, own, other, about, day)
 
     def answer_own(
         self, token: str, introduction_id: str, *, is_yes: bool, when: datetime | None = None

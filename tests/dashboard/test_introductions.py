@@ -111,6 +111,7 @@ def test_only_who_may_is_offered_to_bring_together_and_to_follow_up(store, monke
 def test_somebody_asks_to_meet_and_both_read_each_others_contact_after_two_times_yes(store, monkeypatch):
     amina, bram = put_up(store, "Amina", "naaien:learns"), put_up(store, "Bram", "naaien:teaches")
     see_as(monkeypatch, PUBLIC, store.open_link(amina))
+    assert keys(open_page("nearby", chosen="bram"), "ask-to-meet-") == ["bram"]
     page = press(open_page("map", chosen="bram"), "ask-to-meet-bram")
     assert any(text.startswith("Je vraag is onderweg") for text in spoken(page))
     page = open_page("mine")
