@@ -415,9 +415,8 @@ def _set_apart_what_stays() -> None:
     """
     Spare the collector of garbage what lives as long as the server: modules, words, the inventory.
 
-    Streamlit has all objects looked through after every run of a page (0.1 s for those of its libraries alone), and
-    after every pan of the map. Looking through what was set apart before is as slow, and seldom finds anything: an
-    inventory that has made way is freed by itself.
+    To look through it takes a tenth of a second for the libraries alone. Looking through what was set apart before
+    is as slow, and seldom finds anything: an inventory that has made way is freed by itself.
     """
     if next(_OPENINGS) % LOOK_AGAIN_EVERY == 0:
         gc.unfreeze()

@@ -1,15 +1,13 @@
 """The page Lijst inlezen: the connector drops a list, looks at what would come of it, and puts it on the map."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard import viewer
-from dashboard.bring_in import bringing
+from dashboard.bring_in import STYLE, bringing
 from dashboard.i18n import t
 from geo.access import IMPORT, may
 
-st.html(Path(__file__).parents[1] / "bring_in.css")
+st.html(STYLE)
 with st.container(key="bring-in"):
     st.title(t("bring_in.heading"), anchor=False)
     if may(viewer.role(), IMPORT):
