@@ -396,6 +396,17 @@ def server():
         process.stdin.close()
 
 
+def test_two_processes_that_send_the_same_presses_keep_each_once(path, server):
+    children = [server(path, "save"), server(path, "save")]
+    for child in children:
+        wait_for(child)
+    told = acknowledged(path)
+    with closing(Store(path)) as store:
+        waiting = store.read_queue(role=CONNECTOR)
+    assert len(told) == 200 and set(told) == {one.suggestion.asset_id for one in waiting}
+    assert sorted(one.suggestion.card.name for one in waiting) == sorted(f"buur {one}" for one in range(100))
+
+
 def test_no_card_that_was_acknowledged_is_lost_when_the_process_is_killed(path, server):
     for _ in range(8):
         child, before, more = server(path, "save"), len(acknowledged(path)), random.randint(1, 12)
