@@ -6,9 +6,10 @@ from datetime import date
 import streamlit as st
 
 from dashboard import cache, sentences, state, viewer
-from dashboard.cards import save
+from dashboard.cards import edit, save
 from dashboard.i18n import error_sentence, has, t
 from geo.access import DECIDE, NOTE, PROPOSE, may
+from geo.cards import Card
 from geo.errors import KrachtenkaartError
 from geo.frames import ASSET_ID, CONFIRMED_ON, DESCRIPTION, MEETS, NAME, WORDS
 from geo.freetext import find_hints
@@ -65,6 +66,17 @@ def _connector(asset) -> None:
         _do(asset_id, lambda store, role: store.confirm(asset_id, role=role), "care.confirmed")
     with st.popover(t("care.history"), icon=":material/history:"):
         _history(asset_id)
+    card = cache.store(data_home()).read_correctable(asset_id, role=viewer.role())
+    if card is not None:
+        with st.popover(t("care.correct"), icon=":material/edit:"):
+            _correct(card)
+
+
+def _correct(card: Card) -> None:
+    """Let a card from a list be corrected, as long as nobody has taken it over."""
+    changed = edit.fields(card, keys=f"care-edit-{card.asset_id}-")
+    if st.button(t("care.correct.save"), key=f"care-correct-{card.asset_id}", type="primary"):
+        _do(card.asset_id, lambda store, role: store.correct(changed(), role=role), "care.corrected")
 
 
 def _history(asset_id: str) -> None:

@@ -72,7 +72,7 @@ def ask() -> Draft:
     story = "\n".join(
         _told(name, answers[name]) for name, mode in PROMPTS[kind] if not mode and answers[name]
     )
-    _hints([*answers.values(), state.filled(NAME), state.filled(MEETS)])
+    hints([*answers.values(), state.filled(NAME), state.filled(MEETS)])
     _who(kind)
     card, error = _card(kind, gifts, heard.words, story)
     if error is not None and not isinstance(error, CardError):  # no postcode
@@ -194,14 +194,14 @@ def _told(name: str, answer: str) -> str:
     return t(f"add.told.{name}", answer=answer) if has(f"add.told.{name}") else answer
 
 
-def _hints(texts: Iterable[str]) -> None:
+def hints(texts: Iterable[str], *, key: str = "add-hints") -> None:
     """Ask in a friendly way about what had better not be read by others."""
-    hints = dict.fromkeys(hint for text in texts for hint in find_hints(text) if hint.reason != BSN)
-    if not hints:
+    found = dict.fromkeys(hint for text in texts for hint in find_hints(text) if hint.reason != BSN)
+    if not found:
         return
-    with st.container(border=True, key="add-hints"):
+    with st.container(border=True, key=key):
         st.markdown(f":material/lightbulb: {t('add.hint.heading')}")
-        for hint in list(hints)[:HINTS_AT_MOST]:
+        for hint in list(found)[:HINTS_AT_MOST]:
             st.text(t(f"add.hint.{hint.reason}", found=hint.found))
 
 

@@ -6,23 +6,19 @@ from datetime import UTC, date, datetime
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.cards import consent, form
+from dashboard.cards import consent, edit
 from dashboard.cards.cookies import visit
-from dashboard.i18n import error_sentence, language, t
+from dashboard.i18n import error_sentence, t
 from dashboard.introductions import around
 from dashboard.introductions import own as own_introductions
-from geo.cards import ACTIVE, ASLEEP, HIDDEN, LINE_AT_MOST, NAME_AT_MOST, WAITING, Card, make_card
+from geo.cards import ACTIVE, ASLEEP, HIDDEN, WAITING, Card
 from geo.consent import LINK, PURPOSES, current, record
 from geo.errors import AccessError, KrachtenkaartError
-from geo.gifts import Gift, parse_gifts
 from geo.inventory import data_home
-from geo.recognition import hear
 from geo.store import OwnCard
-from geo.terms import CAN
 
 KEYS = "mine-"
 CONSENT = f"{KEYS}consent-"
-NAME, POSTCODE, CONTACT, MORE = (f"{KEYS}{name}" for name in ("name", "postcode", "contact", "more"))
 _TOLD, _LOADED = f"{KEYS}told", f"{KEYS}loaded"
 
 
@@ -65,19 +61,13 @@ def _load(found: OwnCard) -> None:
     given = current(found.consents, today=date.today())
     for purpose in PURPOSES:
         state.fill(f"{CONSENT}{purpose}", purpose in given)
-    for key, value in (
-        (NAME, found.card.name),
-        (POSTCODE, found.card.postcode),
-        (CONTACT, found.card.contact),
-    ):
-        state.fill(key, value)
-    state.fill(MORE, "")
 
 
 def _state(found: OwnCard) -> None:
     is_declined = found.state == WAITING and not found.is_pending
+    state_of = f"asleep.{found.origin}" if found.state == ASLEEP else found.state
     with st.container(border=True, key="mine-state"):
-        st.text(t(f"mine.state.{'declined' if is_declined else found.state}"))
+        st.text(t(f"mine.state.{'declined' if is_declined else state_of}"))
         if found.is_pending and found.state != WAITING:
             st.text(t("mine.state.pending"))
         if found.word and not found.is_pending:
@@ -121,51 +111,12 @@ def choose(purposes: frozenset[str]) -> None:
 
 def _change(found: OwnCard) -> None:
     with st.expander(t("mine.change.heading"), icon=":material/edit:"):
-        st.text_input(t(f"add.name.{found.card.kind}"), key=NAME, max_chars=NAME_AT_MOST)
-        st.text_input(t("add.postcode"), key=POSTCODE, max_chars=40)
-        st.text_input(t("add.contact"), key=CONTACT, max_chars=LINE_AT_MOST)
-        kept = _kept_gifts(found.card)
-        st.text_area(t("mine.change.more"), key=MORE, max_chars=form.LONGEST_ANSWER, height=76)
-        _button("mine.change.save", change, found.card, kept)
+        _button("mine.change.save", change, edit.fields(found.card, keys=KEYS))
 
 
-def _kept_gifts(card: Card) -> tuple[Gift, ...]:
-    words = cache.vocabulary()
-    known = {term.code for term in words.capabilities}
-    st.caption(t("mine.change.keep"))
-    kept = []
-    for gift in parse_gifts(card.gifts):
-        label = words.label(gift.capability, language()) if gift.capability in known else gift.capability
-        said = t("add.heard.gift", capability=label, mode=words.label(gift.mode, language()))
-        if st.checkbox(said, value=True, key=f"{KEYS}gift-{gift.capability}-{gift.mode}"):
-            kept.append(gift)
-    return tuple(kept)
-
-
-def change(card: Card, kept: tuple[Gift, ...]) -> None:
+def change(changed: Callable[[], Card]) -> None:
     """Keep what was changed; for a card that others see, the connector looks first."""
-    heard = hear(state.filled(MORE) or "", vocabulary=cache.vocabulary(), mode=CAN)
-    pairs = (entry.rpartition(":") for entry in card.words.split("; ") if entry)
-    own_words = [(word, mode) for word, _, mode in pairs]
-    _do(
-        lambda token: cache.store(data_home()).change_own(
-            token,
-            make_card(
-                kind=card.kind,
-                subkind=card.subkind,
-                name=state.filled(NAME) or "",
-                postcode=state.filled(POSTCODE) or "",
-                contact=state.filled(CONTACT) or "",
-                postcodes=cache.around().postcodes,
-                gifts=[*kept, *heard.gifts, *heard.guesses],
-                words=[*own_words, *heard.words],
-                description=card.description,
-                meets=card.meets,
-                website=card.website,
-            ),
-        ),
-        "mine.change.saved",
-    )
+    _do(lambda token: cache.store(data_home()).change_own(token, changed()), "mine.change.saved")
 
 
 def _leave(found: OwnCard) -> None:

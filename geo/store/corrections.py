@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, select, update
 
 from geo.access import DECIDE, ERASE, READ_QUEUE, require, require_somewhere
-from geo.cards import ACTIVE, CONTENT, DELETED, HELD
+from geo.cards import ACTIVE, CONTENT, DELETED, HELD, IMPORTED, Card, changes
 from geo.errors import CardError
+from geo.store.consents import consents_of
 from geo.store.contents import moment_of, read_card, set_state, write_content, write_history
 from geo.store.database import Database, raise_version
 from geo.store.pending import APPROVED
@@ -16,7 +17,8 @@ from geo.store.schema import assets, history, suggestions
 
 STATE = "state"
 UNDONE = "undone"
-UNDOABLE = (APPROVED, HELD, DELETED)
+CORRECTED = "corrected"
+UNDOABLE = (APPROVED, HELD, DELETED, CORRECTED)
 """Actions that can be taken back: what a connector did. What its person did is that person's own."""
 
 
@@ -87,6 +89,45 @@ class CorrectionStore(Database):
             write_history(connection, asset_id, at=at, actor=role, action=after, changed=changed)
             raise_version(connection)
 
+    def correct(self, card: Card, *, role: str, when: datetime | None = None) -> None:
+        """
+        Change the content of a card that came in a list and that nobody has taken over.
+
+        Raises
+        ------
+        AccessError
+            If the role may not, where the card is or where it would go.
+        CardError
+            `card.is_somebodys` when its person decides about it.
+        NotFoundError
+            `card.gone` when there is no such card.
+        """
+        require_somewhere(role, DECIDE)
+        with self._writing() as connection:
+            before, _, _ = read_card(connection, card.asset_id)
+            card = replace(card, kind=before.kind)
+            for place in (before, card):
+                self._require_in(role, DECIDE, place)
+            if not is_nobodys(connection, card.asset_id):
+                raise CardError("card.is_somebodys")
+            changed = changes(before, card)
+            if changed:
+                write_content(connection, card)
+                at = moment_of(when)
+                write_history(connection, card.asset_id, at=at, actor=role, action=CORRECTED, changed=changed)
+                raise_version(connection)
+
+    def read_correctable(self, asset_id: str, *, role: str) -> Card | None:
+        """Read a card that this role may correct; None when its person decides about it, or it is not there."""
+        require_somewhere(role, DECIDE)
+        if not self._exists():
+            return None
+        with self._reading() as connection:
+            if not is_nobodys(connection, asset_id):
+                return None
+            card, _, _ = read_card(connection, asset_id)
+            return card if self._may_in(role, DECIDE, card) else None
+
     def may_undo(self, asset_id: str, *, role: str) -> bool:
         """Tell whether the last change of a card is one that this role may take back."""
         require_somewhere(role, DECIDE)
@@ -149,6 +190,13 @@ class CorrectionStore(Database):
         with self._reading() as connection:
             found = [TakenOut(*row) for row in connection.execute(query)]
         return tuple(one for one in found if self._may_in(role, DECIDE, one))
+
+
+def is_nobodys(connection: Connection, asset_id: str) -> bool:
+    """Tell whether a card came in a list and its person has said nothing yet."""
+    query = select(assets.c.origin).where(assets.c.asset_id == asset_id)
+    origin = connection.execute(query).scalar_one_or_none()
+    return origin == IMPORTED and not consents_of(connection, asset_id)
 
 
 def _last_change(connection: Connection, asset_id: str) -> Row | None:

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, update
 
 import geo.store.forgetting as forgetting
 from geo.access import DECIDE, READ_QUEUE, require, require_somewhere
-from geo.cards import ACTIVE, HELD, IMPORTED, WAITING, Card, changes, joined, one_line
+from geo.cards import ACTIVE, HELD, WAITING, Card, changes, joined, one_line
 from geo.consent import contact_for
 from geo.errors import CardError
-from geo.store.consents import consents_of, purposes_of
+from geo.store.consents import purposes_of
 from geo.store.contents import moment_of, read_card, set_state, write_content, write_history
+from geo.store.corrections import is_nobodys
 from geo.store.database import Database, begin_inventory, raise_version
 from geo.store.pending import APPROVED, DECLINED, NEW, Suggestion, one_waiting, set_verdict, waiting
 from geo.store.schema import consents, links, receipts, visits
@@ -120,10 +121,10 @@ class QueueStore(Database):
         moment = moment_of(when)
         with self._writing() as connection:
             found = one_waiting(connection, suggestion_id)
-            kept, _, origin = read_card(connection, into)
+            kept, _, _ = read_card(connection, into)
             for place in (kept, found.card):
                 self._require_in(role, DECIDE, place)
-            is_free = origin == IMPORTED and not consents_of(connection, into)
+            is_free = is_nobodys(connection, into)
             if found.what != NEW or not is_free or kept.kind != found.card.kind:
                 raise CardError("queue.not_mergeable")
             whole = joined(kept, found.card)

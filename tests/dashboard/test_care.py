@@ -80,6 +80,11 @@ def test_the_connector_calls_confirms_takes_out_and_puts_back(monkeypatch):
     page = open_page(chosen="koor")
     assert "faded-koor-card" not in keys(page) and "care-undo-koor" not in keys(page)
     assert any("de verbinder zei dat de kaart klopt" in text for text in spoken(page))
+    page.text_input(key="care-edit-koor-meets").set_value("vrijdag om 20.00 uur")
+    press(run(page), "care-correct-koor")
+    assert any("vrijdag om 20.00 uur" in text for text in spoken(page))
+    press(page, "care-undo-koor")
+    assert not any("vrijdag" in text for text in spoken(page))
     press(page, "care-hold-koor")
     assert entries(page) == []
     press(open_queue(), "back-koor")
@@ -101,7 +106,7 @@ def test_every_word_of_the_history_has_a_sentence():
     """What the store writes down is said in both languages."""
     done = (
         "import filled_in revealed added approved declined changed consent paper "
-        "active hidden merged confirmed held deleted undone remark"
+        "active hidden merged corrected confirmed held deleted undone remark"
     )
     for language in i18n.LANGUAGES:
         i18n.speak(lambda language=language: language)

@@ -119,6 +119,27 @@ def test_its_person_erases_at_once_what_the_connector_only_deleted(store):
     assert store.read_taken_out(role=CONNECTOR) == ()
 
 
+def test_a_card_that_nobody_took_over_is_corrected_and_the_correction_taken_back(store):
+    store.add_import(read_list(LIST))
+    better = card("Koor De Eik", kind="talent", postcode="1811CK", asset_id="k")
+    store.correct(better, role=CONNECTOR, when=NOW)
+    (row,) = store.read_assets(today=TODAY).to_dict("records")
+    assert (row["name"], row["postcode"], row["kind"]) == ("Koor De Eik", "1811CK", "association")
+    assert store.read_history("k", role=CONNECTOR)[-1]["before"]["name"] == "Koor"
+    store.undo("k", role=CONNECTOR, when=NOW)
+    assert names(store) == ["Koor"] and store.read_correctable("k", role=CONNECTOR).name == "Koor"
+
+
+def test_a_card_that_is_somebodys_is_not_corrected_by_another(store):
+    kept = add(store, role=CONNECTOR)
+    assert store.read_correctable(kept.asset_id, role=CONNECTOR) is None
+    with pytest.raises(CardError, match=r"card\.is_somebodys"):
+        store.correct(card("Ander", asset_id=kept.asset_id), role=CONNECTOR)
+    assert names(store) == ["Fatima"] and store.read_correctable("nobody", role=CONNECTOR) is None
+    with pytest.raises(AccessError):
+        store.correct(card(asset_id=kept.asset_id), role=PUBLIC)
+
+
 @pytest.mark.parametrize("role", [PUBLIC, of_areas(["WK1"])])
 def test_only_the_connector_takes_out_and_takes_back(store, role):
     store.add_import(read_list(LIST))
