@@ -366,4 +366,5 @@ def wait_drawn(page: Page, name: str) -> None:
     on_map = MapOnPage(page)
     if SIGHTS[name].has_map and on_map.box.is_visible():
         on_map.wait()
-    wait_at_rest(page)
+    if SIGHTS[name].is_streamlit:
+        wait_at_rest(page)

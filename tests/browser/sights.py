@@ -8,11 +8,12 @@ SIZES = ((1920, 1080), (1280, 800), (390, 844))
 
 @dataclass(frozen=True)
 class Sight:
-    """One address, and a selector of what stands there once it is drawn."""
+    """One address, a selector of what stands there once it is drawn, and whether Streamlit draws it."""
 
     address: str
     drawn: str = "[data-testid='stHeading']"
     has_map: bool = False
+    is_streamlit: bool = True
 
 
 SIGHTS = {
@@ -43,5 +44,5 @@ SIGHTS = {
     ),
     "about": Sight("about"),
     "sign-in": Sight("aanmelden"),
-    "door": Sight("deur", "h1"),
+    "door": Sight("deur", "h1", is_streamlit=False),
 }
