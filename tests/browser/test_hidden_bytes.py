@@ -34,8 +34,12 @@ ADDRESSES = (
 )
 CANARY = "Kanarievogel"
 SCRIPT = f"""
-import runpy
+import logging, runpy
 import streamlit as st
+from streamlit.logger import set_log_level
+logging.basicConfig(level=logging.INFO, force=True)
+logging.getLogger("sqlalchemy.engine").setLevel(logging.INFO)
+set_log_level("debug")
 if "breek" in st.query_params:
     raise ValueError(st.query_params["breek"])
 runpy.run_path({str(APP)!r})
@@ -56,7 +60,7 @@ def address(serve_app, home, tmp_path_factory) -> str:
     """A server that tells all that it can, and breaks with what stands in its address when asked to."""
     script = tmp_path_factory.mktemp("script") / "breakable.py"
     script.write_text(SCRIPT)
-    return serve_app(script, env={"KRACHTENKAART_HOME": str(home), "STREAMLIT_LOGGER_LEVEL": "debug"})
+    return serve_app(script, env={"KRACHTENKAART_HOME": str(home)})
 
 
 @pytest.fixture
@@ -122,6 +126,7 @@ def test_the_server_writes_down_nothing_of_what_people_type(address, visitor, ho
     beside = [one for one in home.rglob("*") if one.is_file() and one.name not in database]
     written = b"\n".join(one.read_bytes() for one in [*logs, *beside])
     assert b"ValueError" in written and b"reference " in written  # the error with its reference is told
+    assert b"INSERT INTO assets" in written  # and much besides
     assert CANARY.lower().encode() not in written.lower() and secret.encode() not in written
 
 
