@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import sentences, state
+from dashboard import reveal, sentences, state
 from dashboard.bring_in.review import Review
 from dashboard.cards import consent
 from dashboard.i18n import n, t
@@ -81,7 +81,7 @@ def _say_of_all(review: Review, what: str) -> None:
 
 def _pair(review: Review, number: int) -> None:
     listed = review.imported.assets.iloc[review.alike.newcomer[number]]
-    here = review.known.iloc[review.alike.known[number]]
+    here = reveal.veiled(review.known.iloc[review.alike.known[number]])
     metres = float(review.alike.distance_m[number])
     where = "bring_in.pair.same_place" if metres < SAME_PLACE_M else "bring_in.pair.here"
     beside = st.columns(2)

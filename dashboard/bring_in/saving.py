@@ -46,12 +46,16 @@ def offer(found: Review) -> None:
 def _save(found: Review) -> None:
     """Store all of it or nothing; the page shows what came of it afresh."""
     bar = st.progress(0.0, text=t("bring_in.saving"))
+
+    def tell(share: float) -> None:
+        bar.progress(share, text=t("bring_in.saving"))
+
     try:
         brought = cache.store(data_home()).bring_in(
             found.imported,
             role=viewer.role(),
             choices=pairs.choices(found),
-            progress=lambda share: bar.progress(share, text=t("bring_in.saving")),
+            progress=tell,
         )
     except KrachtenkaartError as error:
         bar.empty()

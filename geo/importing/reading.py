@@ -137,8 +137,8 @@ def read_assets_with_gdal(
         As `read_assets`, and if the file cannot be opened.
     """
     table = read_file(path)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
     file = RawFile(table, path.name, digest)
     return understand(file, vocabulary=vocabulary, postcodes=postcodes, kind=kind, today=today)
 

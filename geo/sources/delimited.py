@@ -140,7 +140,7 @@ def _table(
 ) -> RawTable:
     width = len(header)
     fits, ragged = [], []
-    leftovers = {row: (line,) for row, line in broken.items()}
+    leftovers: dict[int, tuple[str, ...]] = {row: (line,) for row, line in broken.items()}
     for row, record in body:
         extra = [cell for cell in record[width:] if cell.strip()]
         if extra or len(record) < width:

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select
 
@@ -15,6 +16,7 @@ from geo.roles import areas_of
 from geo.store.consents import consents_of
 from geo.store.contents import read_card, write_content, write_history
 from geo.store.database import Database, raise_version
+from geo.store.reveals import REVEALED
 from geo.store.schema import assets, history, imports, links, release_people, settled, tables, undone, visits
 
 _NO_SIGN_OF_USE = (settled, links, visits, release_people)
@@ -23,7 +25,7 @@ What may point to a card of which nobody made use: other rows of the list, a lin
 was counted.
 """
 
-_CHANGES_NOTHING = (IMPORTED, "revealed")
+_CHANGES_NOTHING = (IMPORTED, REVEALED)
 """Lines of a history that leave a card as it came: that it came, and that a connector read how to reach somebody."""
 
 
@@ -188,7 +190,8 @@ def _restore(connection: Connection, import_id: int, *, actor: str, moment: str)
         Numbers of cards. What was changed or taken over since stays, and so does the memory of its row.
     """
     query = select(settled).where(settled.c.import_id == import_id).order_by(settled.c.settled_id.desc())
-    before, after = defaultdict(dict), defaultdict(dict)
+    before: dict[str, dict[str, Any]] = defaultdict(dict)
+    after: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in connection.execute(query):  # latest first: the first `before` is written last, and so wins
         before[row.asset_id] |= json.loads(row.before)
         after[row.asset_id] = json.loads(row.after) | after[row.asset_id]

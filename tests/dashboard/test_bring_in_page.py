@@ -177,6 +177,13 @@ def test_every_field_has_a_name_in_both_languages():
         assert not [field for field in FIELDS if f"bring_in.field.{field}" not in catalog]
 
 
+def test_how_a_resident_may_be_reached_is_not_told_by_the_way(home):
+    import_list(home, [{"naam": "Yara", "soort": "talent", "postcode": "1811HP", "telefoon": "06-kanarie"}])
+    page = drop(open_page(), "naam,soort,postcode\nyara,talent,1811HP\n")
+    assert says(page, "1 rij lijkt op een kaart die er al is") and "Yara" in spoken(page)
+    assert not [text for text in sent(page) if "kanarie" in text]
+
+
 def test_many_pairs_are_turned_page_by_page_and_settled_at_once(store, home):
     names = [f"Straatfeest {letters}" for letters in "abcdefghijkl"]
     import_list(home, [{"naam": name, "soort": "vereniging", "postcode": "1811HP"} for name in names])
