@@ -244,7 +244,7 @@ def _complements(asset, found: tuple[Complement, ...], view: cache.MapView) -> N
         with st.container(border=True, key="no-complements"):
             st.text(t("complements.none", distance=sentences.distance(view.query.radius_m)))
         return
-    initiatives, before = cache.initiative_names(language()), bring.brought()
+    initiatives, by = cache.initiative_names(language()), bring.bringer()
     for one in found:
         other = cache.asset(one.asset_id)
         with st.container(border=True, key=f"match-{other[KIND]}-{one.asset_id}", gap=None):
@@ -259,7 +259,5 @@ def _complements(asset, found: tuple[Complement, ...], view: cache.MapView) -> N
             for i, sentence in enumerate(said[:REASONS_SHOWN]):
                 _line(f"reason-{sentences.line_style(one.reasons[i:])}-{i}", other, sentence)
             _line("near", other, sentences.walk(one.distance_m), "-match")
-            bring.offer(
-                asset[ASSET_ID], one.asset_id, about_reason(one.reasons[0]), before=before, where="match"
-            )
+            bring.offer(asset[ASSET_ID], one.asset_id, about_reason(one.reasons[0]), by=by, where="match")
             _open_button(one.asset_id, where="match")

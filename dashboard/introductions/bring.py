@@ -1,5 +1,7 @@
 """Offers beside what complements each other: bring two together, or ask to meet somebody oneself."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from dashboard import cache, state, viewer
@@ -12,6 +14,7 @@ from geo.frames import ASSET_ID, GIFTS
 from geo.gifts import Gift, parse_gifts
 from geo.introductions import about_gifts
 from geo.inventory import data_home
+from geo.roles import areas_of
 
 _TOLD = "introductions-told"
 
@@ -24,32 +27,46 @@ def counted() -> None:
             st.text(said)
 
 
-Brought = frozenset[tuple[str, str]]
-"""Pairs of ids that were introduced before, the smaller first."""
+@dataclass(frozen=True)
+class Bringer:
+    """
+    Who may bring people together: the role, and the pairs of ids that were introduced before, smaller first.
+
+    It is asked for once for all that stands on a page.
+    """
+
+    role: str
+    before: frozenset[tuple[str, str]]
+
+    def may(self, *asset_ids: str) -> bool:
+        """Tell whether these two may be brought together: one of them is in the area that the role counts in."""
+        if areas_of(self.role) is None:
+            return True
+        points = [cache.asset(one).geometry for one in asset_ids]
+        return cache.store(data_home()).may_introduce(points, role=self.role)
 
 
-def brought() -> Brought | None:
-    """Tell who was introduced before, to who may bring people together; None for who may not."""
-    if cache.inventory().is_demo or not may(viewer.role(), INTRODUCE):
+def bringer() -> Bringer | None:
+    """Give the present visitor as who may bring people together; None for who may not."""
+    role = viewer.role()
+    if cache.inventory().is_demo or not may(role, INTRODUCE):
         return None
-    return cache.brought_together()
+    return Bringer(role, cache.brought_together())
 
 
-def offer(one: str, other: str, about: tuple[Gift, Gift], *, before: Brought | None, where: str) -> None:
+def offer(one: str, other: str, about: tuple[Gift, Gift], *, by: Bringer | None, where: str) -> None:
     """
     Offer to bring two cards together, to who may; say so where that was done.
 
     Parameters
     ----------
-    before
-        What `brought` gives, asked once for all that stands on the page.
     where
         Part of the page, for the key of the button.
     """
-    if before is None:
+    if by is None or not by.may(one, other):
         return
     key = f"{where}-{one}-{other}"
-    if (min(one, other), max(one, other)) in before:
+    if (min(one, other), max(one, other)) in by.before:
         with st.container(key=f"brought-{key}"):
             st.text(t("introductions.brought"))
         return

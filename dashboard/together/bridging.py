@@ -25,7 +25,7 @@ def introductions(view: Gathered) -> None:
     """Show which groups around the place have something for each other, the strongest first."""
     if view.place is None:
         return
-    found, before = cache.bridges(view.place, float(view.radius_m)), bring.brought()
+    found, by = cache.bridges(view.place, float(view.radius_m)), bring.bringer()
     with st.container(key="introductions"):
         st.subheader(t("bridges.heading"), anchor=False)
         distance = sentences.distance(view.radius_m)
@@ -34,10 +34,10 @@ def introductions(view: Gathered) -> None:
             columns = st.columns(COLUMNS, gap="small")
             for column, bridge in zip(columns, found[start : start + COLUMNS], strict=False):
                 with column:
-                    _introduction(bridge, before)
+                    _introduction(bridge, by)
 
 
-def _introduction(bridge: Bridge, before: bring.Brought | None) -> None:
+def _introduction(bridge: Bridge, by: bring.Bringer | None) -> None:
     pair = f"{bridge.one}-{bridge.other}"
     ends = [cache.asset(one) for one in (bridge.one, bridge.other)]
     with st.container(border=True, key=f"bridge-{pair}", gap=None):
@@ -46,7 +46,7 @@ def _introduction(bridge: Bridge, before: bring.Brought | None) -> None:
         for number, sentence in enumerate(told(bridge, *map(sentences.name_of, ends))):
             _line(f"bridgewhy-{number}-{pair}", sentence)
         _line(f"apart-{pair}", t("bridges.apart", walk=sentences.walk(bridge.distance_m)))
-        bring.offer(bridge.one, bridge.other, about_reason(bridge.reasons[0]), before=before, where="bridge")
+        bring.offer(bridge.one, bridge.other, about_reason(bridge.reasons[0]), by=by, where="bridge")
 
 
 def told(bridge: Bridge, one: str, other: str) -> list[str]:

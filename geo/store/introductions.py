@@ -34,7 +34,7 @@ from geo.introductions import (
     read_note,
 )
 from geo.roles import areas_of
-from geo.store.database import Database
+from geo.store.database import Database, Placed
 from geo.store.introduced import (
     ask,
     begin,
@@ -109,6 +109,10 @@ class IntroductionStore(Database):
                 if known.connected_on or known.is_fresh(day):
                     return go_on(connection, known, initiative_id, day)
             return begin(connection, (one, other), about, role, initiative_id, day)
+
+    def may_introduce(self, places: Iterable[Placed], *, role: str) -> bool:
+        """Tell whether a role may bring together what stands at these places: one of them is in its area."""
+        return any(self._may_in(role, INTRODUCE, place) for place in places)
 
     def ask_own(
         self,

@@ -464,6 +464,7 @@ def test_a_connector_of_an_area_brings_together_and_follows_up_there_only(hood):
         wijk = "WK036106" if is_there else "WK036104"
         with closing(Store(hood.path, wijk_of=lambda *_, wijk=wijk: wijk)) as store:
             assert len(store.read_introductions(role=of_oudorp, today=TODAY)) == is_there
+            assert store.may_introduce([card("Amina"), card("Bram")], role=of_oudorp) == is_there
             if is_there:
                 assert store.introduce("amina", "koor", role=of_oudorp, when=NOW)
             else:
