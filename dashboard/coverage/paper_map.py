@@ -11,6 +11,9 @@ STEPS = ("#FCFAF5", "#E6D8E8", "#CDB0D2", "#AE84B7", "#875695", "#5B2C6B")
 """One hue, light to dark, as in map_layer/fills.js; the first for nothing yet."""
 
 MOST_NAMED = 40
+MOST_THICK = 120
+"""With more areas than this, thick borders would hide what fills them."""
+
 _SIDE = 2.4
 _PATTERNS = {IS_NOT_ASKED: "hatch", IS_MERGED: "dots", IS_UNKNOWN: "plain"}
 _SIGNS = {
@@ -37,7 +40,9 @@ def filled_map(areas: gpd.GeoDataFrame, classes: list[int], *, width: float, hei
     west, south, east, north = areas.total_bounds
     window = look_at(np.array([west, east]), np.array([south, north]), width=width, height=height)
     drawn = [_patterns(), f'<rect width="{width:g}" height="{height:g}" fill="{GROUND}"/>']
-    drawn += [_area(window, outline, step) for outline, step in zip(areas.geometry, classes, strict=True)]
+    border = 0.3 if len(areas) <= MOST_THICK else 0.1
+    filled = zip(areas.geometry, classes, strict=True)
+    drawn += [_area(window, outline, step, border) for outline, step in filled]
     nowhere = np.empty((0, 2))
     labels = map_svg.labels_of(areas, window, nowhere, np.empty(0)) if len(areas) <= MOST_NAMED else []
     return map_svg.compose(drawn, window, [], labels)
@@ -57,9 +62,9 @@ def _fill(step: int) -> str:
     return f"url(#{_PATTERNS[step]})" if step < 0 else STEPS[step]
 
 
-def _area(window: Window, outline, step: int) -> str:
+def _area(window: Window, outline, step: int, border: float) -> str:
     path = map_svg.path_of(window.shape_on_paper(outline))
-    look = f'fill-rule="evenodd" stroke="{BORDER}" stroke-width="0.3" stroke-linejoin="round"'
+    look = f'fill-rule="evenodd" stroke="{BORDER}" stroke-width="{border}" stroke-linejoin="round"'
     return f'<path d="{path}" fill="{_fill(step)}" {look}/>' if path else ""
 
 
