@@ -42,9 +42,7 @@ def by_area(people: Sequence[T], areas: gpd.GeoDataFrame) -> dict[str, tuple[T, 
         left out, and `OUTSIDE` last.
     """
     points = gpd.GeoSeries.from_xy([one.x for one in people], [one.y for one in people], crs=RD)
-    codes = area_of_points(points, areas).tolist()
-    found = {
-        code: tuple(one for one, own in zip(people, codes, strict=True) if own == code)
-        for code in (*areas[CODE], OUTSIDE)
-    }
-    return {code: some for code, some in found.items() if some}
+    found: dict[str, list[T]] = {code: [] for code in (*areas[CODE], OUTSIDE)}
+    for one, code in zip(people, area_of_points(points, areas), strict=True):
+        found[code].append(one)
+    return {code: tuple(some) for code, some in found.items() if some}

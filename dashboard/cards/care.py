@@ -9,7 +9,6 @@ from dashboard import cache, sentences, state, viewer
 from dashboard.cards import edit, save
 from dashboard.i18n import error_sentence, has, t
 from geo.access import DECIDE, NOTE, PROPOSE, may
-from geo.cards import Card
 from geo.errors import KrachtenkaartError
 from geo.frames import ASSET_ID, CONFIRMED_ON, DESCRIPTION, MEETS, NAME, WORDS
 from geo.freetext import find_hints
@@ -21,7 +20,7 @@ from geo.store.remarks import REMARK_AT_MOST
 LINES_SHOWN = 12
 HINTS_SHOWN = 4
 READ_BY_OTHERS = (NAME, DESCRIPTION, WORDS, MEETS)
-_TOLD = "care-told"
+_TOLD, _CORRECTING = "care-told", "care-correcting"
 
 
 def age(asset, *, where: str = "") -> bool:
@@ -50,6 +49,8 @@ def under_card(asset) -> None:
             _connector(asset)
         elif may(viewer.role(), PROPOSE):
             _visitor(asset)
+    if may(viewer.role(), DECIDE) and state.filled(_CORRECTING) == asset[ASSET_ID]:
+        _correct(asset[ASSET_ID])
     _tell(asset[ASSET_ID])
 
 
@@ -66,17 +67,26 @@ def _connector(asset) -> None:
         _do(asset_id, lambda store, role: store.confirm(asset_id, role=role), "care.confirmed")
     with st.popover(t("care.history"), icon=":material/history:"):
         _history(asset_id)
-    card = cache.store(data_home()).read_correctable(asset_id, role=viewer.role())
-    if card is not None:
-        with st.popover(t("care.correct"), icon=":material/edit:"):
-            _correct(card)
+    if cache.store(data_home()).read_correctable(asset_id, role=viewer.role()) is not None:
+        st.button(
+            t("care.correct"),
+            key=f"care-begin-{asset_id}",
+            icon=":material/edit:",
+            on_click=state.fill,
+            args=(_CORRECTING, asset_id),
+        )
 
 
-def _correct(card: Card) -> None:
+def _correct(asset_id: str) -> None:
     """Let a card from a list be corrected, as long as nobody has taken it over."""
-    changed = edit.fields(card, keys=f"care-edit-{card.asset_id}-")
-    if st.button(t("care.correct.save"), key=f"care-correct-{card.asset_id}", type="primary"):
-        _do(card.asset_id, lambda store, role: store.correct(changed(), role=role), "care.corrected")
+    card = cache.store(data_home()).read_correctable(asset_id, role=viewer.role())
+    if card is None:
+        return
+    with st.container(border=True, key="care-correct"):
+        changed = edit.fields(card, keys=f"care-edit-{asset_id}-")
+        if st.button(t("care.correct.save"), key=f"care-correct-{asset_id}"):
+            state.fill(_CORRECTING, "")
+            _do(asset_id, lambda store, role: store.correct(changed(), role=role), "care.corrected")
 
 
 def _history(asset_id: str) -> None:

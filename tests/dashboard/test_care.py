@@ -80,6 +80,7 @@ def test_the_connector_calls_confirms_takes_out_and_puts_back(monkeypatch):
     page = open_page(chosen="koor")
     assert "faded-koor-card" not in keys(page) and "care-undo-koor" not in keys(page)
     assert any("de verbinder zei dat de kaart klopt" in text for text in spoken(page))
+    press(page, "care-begin-koor")
     page.text_input(key="care-edit-koor-meets").set_value("vrijdag om 20.00 uur")
     press(run(page), "care-correct-koor")
     assert any("vrijdag om 20.00 uur" in text for text in spoken(page))

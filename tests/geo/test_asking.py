@@ -4,13 +4,18 @@ import tempfile
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+import geopandas as gpd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import box
 
+from geo.asking import by_area
 from geo.cards import ASLEEP, BEHALF, IMPORTED
 from geo.consent import ASK, FORM, KEEP, LASTING, LINK, PAPER, SHOW_NEIGHBOURS, SHOW_PUBLIC
+from geo.crs import RD
 from geo.errors import AccessError
 from geo.roles import of_areas
 from geo.store import Store
@@ -145,3 +150,14 @@ def test_the_helper_of_other_tests_shows_residents_as_their_list_says(store):
     store.add_import(imported)
     confirm_people(store, imported)
     assert seen(store) == {"Amina": PUBLIC, "Bram": NEIGHBOURS, "Koor": PUBLIC} and asleep(store) == {}
+
+
+def test_people_stand_under_their_wijk_each_once_and_the_others_last():
+    outlines = [box(0, 0, 10, 10), box(10, 0, 20, 10)]
+    areas = gpd.GeoDataFrame({"code": ["WK1", "WK2"]}, geometry=outlines, crs=RD)
+    people = [
+        SimpleNamespace(name=name, x=x, y=5.0) for name, x in (("Zoe", 99.0), ("Bo", 15.0), ("Al", 12.0))
+    ]
+    found = {code: [one.name for one in some] for code, some in by_area(people, areas).items()}
+    assert found == {"WK2": ["Bo", "Al"], "": ["Zoe"]} and list(found) == ["WK2", ""]
+    assert by_area([], areas) == {}
