@@ -91,6 +91,14 @@ def is_loopback(address: str | None) -> bool:
         return False
 
 
+def is_nearby(address: str | None) -> bool:
+    """Tell whether an address is one of a local network, which nobody reaches from elsewhere."""
+    try:
+        return ipaddress.ip_address(address or "").is_private
+    except ValueError:
+        return (address or "").endswith(".local")
+
+
 @lru_cache(maxsize=2)
 def _store(path: Path) -> Store:
     return Store(path)

@@ -160,8 +160,11 @@ def secret_link(secret: str, *, page: str, is_for_other: bool) -> None:
             code = segno.make(address, micro=False, error="m").svg_data_uri(scale=4, border=3, light="white")
             st.image(code, width=QR_PX, alt=t("access.qr"))
         st.code(address, language=None, wrap_lines=True)
-        if viewer.is_loopback(urlsplit(link).hostname):
+        host = urlsplit(link).hostname
+        if viewer.is_loopback(host):
             st.caption(t("add.link.only_here"))
+        elif viewer.is_nearby(host):
+            st.caption(t("add.link.only_near"))
 
 
 def _begin_again(found: Saved) -> None:

@@ -128,3 +128,9 @@ def test_who_signs_out_is_out_at_the_next_look(monkeypatch, store):
     assert role(monkeypatch, **IN_ROOM, user=wim) == CONNECTOR
     viewer.sign_out()
     assert role(monkeypatch, **IN_ROOM, user=wim) == PUBLIC
+
+
+@pytest.mark.parametrize("address", ["192.168.1.20", "10.0.0.1", "fd00::2", "laptop.local"])
+def test_a_link_in_the_local_network_is_known_as_one(address):
+    assert viewer.is_nearby(address)
+    assert not any(map(viewer.is_nearby, ["buurt.example", "145.100.1.1", "", None]))
