@@ -50,7 +50,7 @@ def _tell(view: CoverageView, code: str, name: str) -> None:
     with st.container(border=True, key=f"closer-{name}", gap=None):
         for number, (label, value) in enumerate(facts(view, code)):
             with st.container(
-                key=f"fact-{name}-{number}", horizontal=True, horizontal_alignment="distribute"
+                key=f"own-fact-{name}-{number}", horizontal=True, horizontal_alignment="distribute"
             ):
                 st.text(label)
                 st.text(value)

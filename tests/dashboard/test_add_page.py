@@ -370,7 +370,8 @@ def test_a_decision_that_somebody_else_took_is_told(store, monkeypatch):
 # ---- whom to ask
 
 LISTED = [
-    {"id": "a", "naam": "Amina", "soort": "talent", "postcode": "1811HP", "kan": "naaien", "contact": "06-1"},
+    {"id": "a", "naam": "Amina", "soort": "talent", "postcode": "1811HP", "kan": "naaien", "contact": "06-1"}
+    | {"omschrijving": "Bel 06-12345678"},
     {"id": "b", "naam": "Bram", "soort": "talent", "postcode": "1824EE", "kan": "zingen"},
 ]
 
@@ -381,6 +382,7 @@ def test_residents_of_a_list_are_asked_one_by_one_per_wijk(home, store, monkeypa
     see_as(monkeypatch, CONNECTOR)
     page = open_page("queue")
     assert [one.value for one in page.subheader] == ["Nog te vragen: 2 kaarten slapen"]
+    assert any("Kijk even naar '06-12345678'" in text for text in spoken(page))
     assert any("(2)" in option for option in page.selectbox(key="asking-wijk").options)
     wijken = page.selectbox(key="asking-wijk").options
     assert len(wijken) == 3 and sum("(1)" in one for one in wijken) == 2
@@ -424,6 +426,16 @@ def test_its_person_takes_back_a_yes_and_it_counts_at_once(store, monkeypatch):
     assert store.read_assets(today=TODAY)["audience"].tolist() == [CONNECTOR]
     see_as(monkeypatch, NEIGHBOURS)
     assert not [text for text in sent(open_page("map")) if "Fatima" in text]
+
+
+def test_its_person_says_in_one_tap_that_all_is_still_right_for_another_year(store, monkeypatch):
+    kept = add_fatima(store, role=CONNECTOR)
+    visit(monkeypatch, store.open_link(kept.secret))
+    press(open_page("mine"), "mine-do-mine.confirm")
+    assert store.read_history(kept.asset_id, role=CONNECTOR)[-1]["action"] == "confirmed"
+    records = store.read_own(store.open_link(kept.secret)).consents
+    assert len(records) == 2 * len(PURPOSES) and {one.channel for one in records} == {"form", "link"}
+    assert store.read_assets()["audience"].tolist() == [NEIGHBOURS]
 
 
 def test_its_person_wakes_a_card_that_was_filled_in_from_paper(store, monkeypatch):
