@@ -259,12 +259,12 @@ def show_areas(scene: MapScene, *, key: str, height: int) -> int | None:
         same classes.
     """
     told = _told(_draw(scene, key=key, height=height))
-    place, moment = told.get("area"), told.get("moment")
-    fills = scene.fills
-    if fills is None or told.get("fills") != fills.mark or type(place) is not int:
+    place, moment, fills = told.get("area"), told.get("moment"), scene.fills
+    if fills is None or told.get("fills") != fills.mark or not isinstance(moment, int | float):
         return None
-    is_click = isinstance(moment, int | float) and 0 <= place < len(fills.classes)
-    return place if is_click and state.is_fresh_click(key, moment) else None
+    if type(place) is not int or not 0 <= place < len(fills.classes):
+        return None
+    return place if state.is_fresh_click(key, moment) else None
 
 
 def _draw(scene: MapScene, *, key: str, height: int) -> Any:

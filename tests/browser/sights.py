@@ -36,8 +36,7 @@ SIGHTS = {
     "add": Sight("meedoen"),
     "bring-in": Sight("inlezen", "[data-testid='stFileUploaderDropzone']"),
     "introductions": Sight("kennismaken"),
-    "coverage": Sight("dekking", "[data-testid='stDataFrame']", has_map=True),
-    "coverage-two": Sight(
+    "coverage": Sight(
         "dekking?measure=reach&theme=eten&within=400&area=WK036108&beside=WK036103",
         ".st-key-closer-beside",
         has_map=True,

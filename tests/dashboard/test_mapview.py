@@ -268,3 +268,27 @@ def test_a_map_without_a_click_tells_none():
 def test_the_payload_holds_no_ids():
     """The browser learns numbers only; an id may say more than the map should."""
     assert "id-0" not in json.dumps(scripts(make_scene(chosen="id-0")))
+
+
+def test_a_click_on_an_area_is_told_once_and_only_of_the_map_that_shows_it(monkeypatch):
+    scene = mapview.MapScene((), (), (), (), fills=mapview.Fills((1, 2), ()))
+    answer = {"last_active_drawing": {"properties": {"area": 1, "fills": scene.fills.mark, "moment": 5}}}
+    told = answer["last_active_drawing"]["properties"]
+    monkeypatch.setattr(mapview, "_draw", lambda *_, **__: answer)
+    seen = set()
+    monkeypatch.setattr(
+        mapview.state, "is_fresh_click", lambda *click: click not in seen and not seen.add(click)
+    )
+    assert mapview.show_areas(scene, key="k", height=1) == 1
+    assert mapview.show_areas(scene, key="k", height=1) is None  # the component repeats itself
+    for strange in (
+        {"area": 2},
+        {"area": -1},
+        {"area": "1"},
+        {"area": True},
+        {"fills": "x"},
+        {"moment": None},
+    ):
+        seen.clear()
+        told |= {"area": 1, "fills": scene.fills.mark, "moment": 5} | strange
+        assert mapview.show_areas(scene, key="k", height=1) is None
