@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, Response, WebSocket, expect
 
+from dashboard.pages import FOR_CONNECTORS, FOR_EVERYBODY, MORE
 from tests.browser.conftest import wait_at_rest
 from tests.pages import APP, import_list
 
@@ -21,17 +22,16 @@ ROWS = (
 )
 SECRETS = ("xantippe", "yolanthe", "zebedeus", HOME_OF.lower(), "1814 cg", "kanariegeel")
 ADDRESSES = (
-    "",
+    *(one.path for one in (*FOR_EVERYBODY, *FOR_CONNECTORS, *MORE)),
     "?chosen=b-3",
     "?chosen=b-5",
     "?place=1811HP&radius=1600&kinds=talent",
     "buurt?place=1811HP&radius=1600",
     "samen?place=1811HP&radius=1600&template=own-mix&wants=zaal.naaien",
     "bijeenkomst?paused=1&names=1&connections=1",
-    "mijn-kaart",
-    "wachtrij",
-    "about",
 )
+"""Every page, those of the connector too, and some views of them."""
+
 CANARY = "Kanarievogel"
 SCRIPT = f"""
 import logging, runpy

@@ -50,7 +50,7 @@ FIELDS = {
 }
 """What one folder has in the fields of a talent that this role may see without them."""
 
-PAGES = ("map", "nearby", "together", "room")
+PAGES = ("map", "nearby", "together", "room", "coverage")
 ADDRESSES = st.fixed_dictionaries(
     {},
     optional={
