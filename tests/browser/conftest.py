@@ -65,7 +65,10 @@ STILL = """() => {
 """What the map looks at; null while it moves."""
 LOOK_AGAIN_MS = 150
 MOST_SAID = 3_000
-LONGEST = "test_sights.py"
+LONGEST = ("test_sights.py", "test_sights_in_english.py")
+PICTURES = "KRACHTENKAART_PICTURES"
+EMPTY_PICTURE_BYTES = 10_000
+IS_WIDE = "() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
 STEADY_LOOKS = 4
 
 
@@ -74,8 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
     # Last, because Playwright keeps an event loop running in this thread, in which no other may start; and of these
-    # the longest file first, so that nobody waits for it alone at the end.
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, item.path.name != LONGEST))
+    # the longest files first, so that nobody waits for one alone at the end.
+    items.sort(
+        key=lambda item: (item.get_closest_marker("browser") is not None, item.path.name not in LONGEST)
+    )
 
 
 @pytest.hookimpl(wrapper=True)
@@ -345,6 +350,14 @@ def the_map(page: Page) -> MapOnPage:
     return MapOnPage(page)
 
 
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of the sights go."""
+    folder = Path(os.environ.get(PICTURES) or tmp_path_factory.mktemp("pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture
 def open_sight(serve_app: Callable[..., str], page: Page) -> Callable[..., Page]:
     """Open one of the sights, with more in its address if need be, and wait until it is drawn."""
@@ -368,3 +381,12 @@ def wait_drawn(page: Page, name: str) -> None:
         on_map.wait()
     if SIGHTS[name].is_streamlit:
         wait_at_rest(page)
+
+
+def look(page: Page, name: str, picture: Path) -> list[str]:
+    """Wait until a sight is at rest at the present size, take a picture, and give what is wrong with the layout."""
+    wait_drawn(page, name)
+    steady(page, lambda: page.evaluate("() => document.documentElement.outerHTML.length"))
+    is_empty = len(page.screenshot(path=picture)) < EMPTY_PICTURE_BYTES
+    is_wide = page.evaluate(IS_WIDE)
+    return [*(["an empty page"] if is_empty else []), *(["scrolls sideways"] if is_wide else [])]

@@ -1,22 +1,17 @@
 """
-Every page at every size, light and dark, in both languages: axe finds nothing, nothing sticks out, a picture is made.
+Every page at every size, light and dark: axe finds nothing, nothing sticks out, a picture is made.
 
-`KRACHTENKAART_PICTURES=folder uv run pytest tests/browser/test_sights.py` keeps the pictures, to look at; else they go
+`KRACHTENKAART_PICTURES=folder uv run pytest tests/browser/test_sights*.py` keeps the pictures, to look at; else they go
 with the temporary folder of the run.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame
 
-from tests.browser.conftest import steady, wait_drawn
+from tests.browser.conftest import look
 from tests.browser.sights import SIGHTS, SIZES
 
-FOLDER = "KRACHTENKAART_PICTURES"
-EMPTY_PICTURE_BYTES = 10_000
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN_AXE = """async (tags) => {
     const { violations } = await axe.run(document, {
@@ -24,14 +19,6 @@ RUN_AXE = """async (tags) => {
     return violations.flatMap(({ id, nodes }) => nodes
         .map(({ html, failureSummary }) => `${id}: ${html.slice(0, 300)} ${failureSummary}`));
 }"""
-IS_WIDE = "() => document.scrollingElement.scrollWidth > document.scrollingElement.clientWidth"
-
-
-@pytest.fixture(scope="session")
-def pictures(tmp_path_factory) -> Path:
-    folder = Path(os.environ.get(FOLDER) or tmp_path_factory.mktemp("pictures"))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def axe(frame: Frame, tags: list[str]) -> list[str]:
@@ -39,15 +26,6 @@ def axe(frame: Frame, tags: list[str]) -> list[str]:
     if not frame.evaluate("() => Boolean(window.axe)"):
         frame.evaluate(AXE_SCRIPT)
     return frame.evaluate(RUN_AXE, tags)
-
-
-def look(page: Page, name: str, picture: Path) -> list[str]:
-    """Wait until a sight is at rest at the present size, take a picture, and give what is wrong with the layout."""
-    wait_drawn(page, name)
-    steady(page, lambda: page.evaluate("() => document.documentElement.outerHTML.length"))
-    is_empty = len(page.screenshot(path=picture)) < EMPTY_PICTURE_BYTES
-    is_wide = page.evaluate(IS_WIDE)
-    return [*(["an empty page"] if is_empty else []), *(["scrolls sideways"] if is_wide else [])]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,13 +42,3 @@ def test_a_page_looks_sound_and_axe_finds_nothing(open_sight, page, pictures, na
         if "st_folium" in frame.url:  # rules about whole pages are for the page around it
             found += [f"map: {one}" for one in axe(frame, WCAG)]
     assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("name", SIGHTS)
-def test_a_page_looks_sound_in_english(open_sight, page, pictures, name):
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    open_sight(name, lang="en")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert look(page, name, pictures / f"{name}-en-light-{width}.png") == []
