@@ -35,8 +35,10 @@ NEAR_KINDS, NEAR_MOMENTS, NEAR_PANE = "who", "when", "view"
 STOP, PAUSED, THEME = "stop", "paused", "theme"
 CONNECTIONS, NAMES, QR = "connections", "names", "qr"
 
-# Dekking: level, measure, kind, how far on foot, month, and up to two areas that are looked at more closely.
+# Dekking: level, measure, kind, how far on foot, month, and up to two areas that are looked at more closely. It shares
+# the theme with the room; one capability or a plan may stand in its place, which are not those of the map or Samen.
 LEVEL, MEASURE, OF_KIND, WITHIN, MONTH = "level", "measure", "kind", "within", "month"
+CAPABILITY, PLAN = "capability", "plan"
 AREA, BESIDE = "area", "beside"
 
 # Keys of widgets that are no part of the view.
@@ -82,12 +84,15 @@ _DEFAULTS: dict[str, object] = {
     LEVEL: "",
     MEASURE: STRENGTHS,
     OF_KIND: "",
+    CAPABILITY: "",
+    PLAN: "",
     WITHIN: 800,
     MONTH: "",
     AREA: "",
     BESIDE: "",
 }
-_COVERAGE = (LANGUAGE, LEVEL, MEASURE, OF_KIND, THEME, WITHIN, MONTH, AREA, BESIDE)
+_SUBJECTS = (THEME, CAPABILITY, PLAN)
+_COVERAGE = (LANGUAGE, LEVEL, MEASURE, OF_KIND, *_SUBJECTS, WITHIN, MONTH, AREA, BESIDE)
 _TOGETHER = (LANGUAGE, PLACE, RADIUS, TEMPLATE, WANTS, GROUP, MUST, MUST_NOT)
 _FILTERS = {  # filter of MapQuery -> key
     "postcode": PLACE,
@@ -509,9 +514,18 @@ def coverage_query(level: str) -> CoverageQuery:
         measure=st.session_state.get(MEASURE) or STRENGTHS,
         kind=st.session_state.get(OF_KIND) or "",
         theme=st.session_state.get(THEME) or "",
+        capability=st.session_state.get(CAPABILITY) or "",
+        template=st.session_state.get(PLAN) or "",
         radius_m=st.session_state.get(WITHIN) or WALKS_M[1],
         month=st.session_state.get(MONTH) or "",
     )
+
+
+def ask_only(key: str) -> None:
+    """Let coverage be about a theme, a capability or a plan alone, if one was chosen; from a widget's callback."""
+    for other in _SUBJECTS:
+        if other != key and st.session_state.get(key):
+            st.session_state[other] = ""
 
 
 def level() -> str:

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from geo.coverage.data import CoverageData
     from geo.coverage.figures import Figures
 
+OneTheme = Annotated[str, typer.Option(help="Only of this theme, e.g. eten.", show_default=False)]
+OneCapability = Annotated[
+    str, typer.Option(help="Only of this capability, for reach, e.g. naaien.", show_default=False)
+]
+OnePlan = Annotated[
+    str, typer.Option(help="All that this initiative needs, for reach, e.g. repair_cafe.", show_default=False)
+]
 Metres = Annotated[int, typer.Option(help="Metres on foot, for reach: 400, 800 or 1600.")]
+Month = Annotated[
+    str, typer.Option(help="As it was at the end of this month, e.g. 2026-03.", show_default=False)
+]
 
 
 def coverage(
@@ -25,11 +35,11 @@ def coverage(
         str, typer.Option(help="strengths, per_1000, diversity, reach, asked or connections.")
     ] = "strengths",
     kind: Annotated[str, typer.Option(help=f"Only of {', '.join(KINDS)}.", show_default=False)] = "",
-    theme: Annotated[str, typer.Option(help="Only of this theme, e.g. eten.", show_default=False)] = "",
+    theme: OneTheme = "",
+    capability: OneCapability = "",
+    template: OnePlan = "",
     radius: Metres = 800,
-    month: Annotated[
-        str, typer.Option(help="As it was at the end of this month, e.g. 2026-03.", show_default=False)
-    ] = "",
+    month: Month = "",
     role: Annotated[str, typer.Option(help="As whom: connector, municipality or public.")] = CONNECTOR,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV and nothing else.")] = False,
@@ -37,7 +47,8 @@ def coverage(
     """
     Tell, area by area, what an inventory holds and reaches.
 
-    The numbers are those of the page Dekking. "Not asked yet" is told apart from "nothing yet".
+    The numbers are those of the page Dekking. "Not asked yet" is told apart from "nothing yet". Of --theme,
+    --capability and --template give one at most.
     """
     from geo.coverage.figures import measure as answer
     from geo.coverage.query import CoverageQuery, require_asked
@@ -49,7 +60,7 @@ def coverage(
         raise typer.BadParameter(f"choose one of {', '.join(map(str, RADII_M))}", param_hint="--radius")
     with told_errors(as_json=as_json):
         data = _open(level, role)
-        query = CoverageQuery(data.level, measure, kind, theme, radius, month)
+        query = CoverageQuery(data.level, measure, kind, theme, capability, template, radius, month)
         figures = answer(require_asked(query, data), data)
         year = int(data.areas["year"].iloc[0])
     if as_json:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import cache, sentences, state
+from dashboard import cache, state
 from dashboard.coverage import words
 from dashboard.coverage.view import CoverageView
 from dashboard.i18n import t
@@ -68,8 +68,10 @@ def facts(view: CoverageView, code: str) -> list[tuple[str, str]]:
     people = view.figures.table.loc[code, INHABITANTS]
     told = [(t("coverage.column.people"), words.people_words(people))]
     if view.query.theme:
-        told.append((t("coverage.theme.label"), words.theme_words(view.query.theme)))
+        told += words.subject(view.query)
     for label, query in _questions(view):
+        if query.measure == REACH and not query.theme:  # only this number is of a plan or capability
+            told += words.subject(query)
         told.append((label, words.value_words(cache.figures(query), code)))
     return told
 
@@ -77,14 +79,13 @@ def facts(view: CoverageView, code: str) -> list[tuple[str, str]]:
 def _questions(view: CoverageView) -> list[tuple[str, CoverageQuery]]:
     """Give the questions that are asked of each area, with their labels."""
     query, data = view.query, view.data
-    base = CoverageQuery(level=query.level, theme=query.theme, radius_m=query.radius_m, month=query.month)
+    base = replace(query, kind="")
     counted = [
         (t(f"kind.{kind}"), replace(base, measure=STRENGTHS, kind=kind)) for kind in kinds_of(data, STRENGTHS)
     ]
-    reach = t("coverage.column.within", distance=sentences.short_distance(query.radius_m))
     others = [
         (t(f"coverage.column.{measure}"), replace(base, measure=measure))
         for measure in (DIVERSITY, ASKED, CONNECTIONS)
         if measure in measures_of(data)
     ]
-    return [*counted, (reach, replace(base, measure=REACH)), *others]
+    return [*counted, (words.within(query), replace(base, measure=REACH)), *others]

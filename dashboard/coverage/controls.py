@@ -1,4 +1,4 @@
-"""What is asked on the page Dekking: level, measure, kind, theme, how far on foot, and when."""
+"""What is asked on the page Dekking: level, measure, kind, theme or plan, how far on foot, and when."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,9 +9,12 @@ from babel.dates import format_skeleton
 from dashboard import cache, sentences, state
 from dashboard.controls import SIGNS
 from dashboard.i18n import language, t
+from dashboard.together.words import plan
 from geo.coverage.data import CoverageData
 from geo.coverage.query import (
     REACH,
+    WITH_ONE,
+    WITH_PLAN,
     WITH_THEME,
     CoverageQuery,
     checked,
@@ -21,6 +24,8 @@ from geo.coverage.query import (
 )
 from geo.coverage.reach import RADII_M
 from geo.inventory import data_home, map_level, open_levels
+from geo.templates import Template
+from geo.vocabulary import Capability, Theme
 
 
 def ask() -> CoverageQuery:
@@ -50,8 +55,7 @@ def _ask_more(query: CoverageQuery, data: CoverageData) -> None:
         _one(
             "kind", state.OF_KIND, ("", *kinds), lambda code: kind_words(code) if code else every, query.kind
         )
-    if query.measure in WITH_THEME:
-        _one("theme", state.THEME, ("", *_themes(data)), theme_words, query.theme)
+    _ask_subject(query, data)
     if query.measure == REACH:
         state.hold(state.WITHIN, query.radius_m)
         st.pills(
@@ -64,13 +68,34 @@ def _ask_more(query: CoverageQuery, data: CoverageData) -> None:
     _one("month", state.MONTH, ("", *months_of(data, query)), month_words, query.month)
 
 
+def _ask_subject(query: CoverageQuery, data: CoverageData) -> None:
+    """Ask for a theme, one capability or a plan; to choose one takes off the others."""
+    words, measure = data.vocabulary, query.measure
+    if measure in WITH_THEME:
+        _subject("theme", state.THEME, words.themes, theme_words, query.theme)
+    if measure in WITH_ONE:
+        _subject("capability", state.CAPABILITY, words.capabilities, capability_words, query.capability)
+    if measure in WITH_PLAN:
+        _subject("plan", state.PLAN, data.templates, all_words, query.template)
+
+
+def _subject(
+    name: str, key: str, terms: Sequence[Theme | Capability | Template], say: Callable[[str], str], value: str
+) -> None:
+    state.hold(key, value)
+    st.selectbox(
+        t(f"coverage.{name}.label"),
+        ["", *(term.code for term in terms)],
+        key=key,
+        format_func=say,
+        on_change=state.ask_only,
+        args=(key,),
+    )
+
+
 def _one(name: str, key: str, options: Sequence[str], say: Callable[[str], str], value: str) -> None:
     state.hold(key, value)
     st.selectbox(t(f"coverage.{name}.label"), list(options), key=key, format_func=say)
-
-
-def _themes(data: CoverageData) -> list[str]:
-    return [theme.code for theme in data.vocabulary.themes]
 
 
 def kind_words(kind: str) -> str:
@@ -81,6 +106,21 @@ def kind_words(kind: str) -> str:
 def theme_words(theme: str) -> str:
     """Say a theme, or that it may be any."""
     return cache.vocabulary().label(theme, language()) if theme else t("coverage.theme.all")
+
+
+def capability_words(capability: str) -> str:
+    """Say a capability, or that one may be chosen."""
+    return cache.vocabulary().label(capability, language()) if capability else t("coverage.capability.none")
+
+
+def all_words(template: str) -> str:
+    """Say that it is about all of a plan, "Alles voor de buurtmaaltijd", or that one may be chosen."""
+    return t("coverage.plan.all", plan=plan_words(template)) if template else t("coverage.plan.none")
+
+
+def plan_words(template: str) -> str:
+    """Say for what it is: "de buurtmaaltijd"."""
+    return plan(template, cache.initiative_names(language()))
 
 
 def month_words(month: str) -> str:

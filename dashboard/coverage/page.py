@@ -38,6 +38,8 @@ def heading(view: CoverageView) -> None:
         st.subheader(words.title(view.query), anchor=False)
         for sentence in words.says(view):
             st.text(sentence)
+        if words.needs(view):
+            st.caption(words.needs(view))
         if view.query.month:
             st.caption(t("coverage.month.then", month=words.month_words(view.query.month)))
         if cache.inventory().is_demo:

@@ -17,6 +17,7 @@ from geo.coverage.asked import DAY
 from geo.coverage.assign import Assignment
 from geo.coverage.origins import Origins
 from geo.release.reading import Release
+from geo.templates import Template
 from geo.vocabulary import Vocabulary
 
 EVERYWHERE, NOWHERE = None, frozenset[str]()
@@ -50,6 +51,8 @@ class CoverageData:
         What is told of talents elsewhere; None where there is none for this role, or not of this level.
     may_ask, may_connect
         Whether the role reads where people were asked, and who was brought together.
+    vocabulary, templates
+        Themes and their capabilities, and the initiatives that bring some of them together.
     today
         The day on which it is looked at.
     """
@@ -66,6 +69,7 @@ class CoverageData:
     may_ask: bool
     may_connect: bool
     vocabulary: Vocabulary
+    templates: tuple[Template, ...]
     today: date
 
     @property

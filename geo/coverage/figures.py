@@ -30,7 +30,7 @@ from geo.coverage.query import (
 )
 from geo.coverage.reach import reach
 from geo.coverage.strengths import count_kinds, count_themes, diversity, per_1000
-from geo.coverage.wanted import Want, theme_wants
+from geo.coverage.wanted import Want, capability_want, template_want, theme_wants
 from geo.frames import KIND
 from geo.release.categories import ALL, theme_category
 from geo.release.reading import CELL, CODES, HIGHEST, IS_BELOW, IS_MERGED, SHOWN
@@ -261,6 +261,10 @@ def _people(data: CoverageData) -> pd.Series:
 
 
 def _want(query: CoverageQuery, data: CoverageData) -> Want:
+    if query.template:
+        return template_want(next(one for one in data.templates if one.code == query.template))
+    if query.capability:
+        return capability_want(query.capability)
     wants = theme_wants(data.vocabulary)
     if query.theme:
         return next(want for want in wants if want.name == query.theme)

@@ -80,6 +80,7 @@ def open_coverage(
         may_ask=may(role, READ_CONTACTS),
         may_connect=may(role, READ_CONTACTS),
         vocabulary=opened.around.vocabulary,
+        templates=opened.templates,
         today=today,
     )
 

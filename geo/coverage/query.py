@@ -19,6 +19,12 @@ asked; who was brought together."""
 
 WITH_KIND = (STRENGTHS, PER_1000, DIVERSITY, REACH)
 WITH_THEME = (STRENGTHS, PER_1000, REACH)
+WITH_ONE, WITH_PLAN = (REACH,), (REACH,)
+"""Measures of one capability, and of all that a template of an initiative brings together."""
+
+SUBJECTS = ("template", "capability", "theme")
+"""What a question may be about, the most telling first; at most one of them counts."""
+
 SHARES = (REACH, ASKED)
 """Measures between 0 and 1."""
 
@@ -43,6 +49,11 @@ class CoverageQuery:
         One of `geo.terms.KINDS`, or "": all that may be counted exactly.
     theme
         Code of a theme, or "": any.
+    capability
+        Code of a capability, or "": any; for reach only.
+    template
+        Code of a template of an initiative, all of whose wants must be there, or "": none; for reach only. Of
+        template, capability and theme at most one counts: the first that is known (`checked`).
     radius_m
         Metres on foot, for reach; one of `geo.coverage.reach.RADII_M`.
     month
@@ -53,6 +64,8 @@ class CoverageQuery:
     measure: str = STRENGTHS
     kind: str = ""
     theme: str = ""
+    capability: str = ""
+    template: str = ""
     radius_m: int = 800
     month: str = ""
 
@@ -92,17 +105,19 @@ def months_of(data: CoverageData, query: CoverageQuery) -> tuple[str, ...]:
 
 
 def checked(query: CoverageQuery, data: CoverageData) -> CoverageQuery:
-    """Leave out what is not known or not this role's to ask; what a measure does not look at is at its default."""
+    """
+    Leave out what is not known or not this role's to ask; what a measure does not look at is at its default.
+
+    Of `SUBJECTS` the first that is known stays.
+    """
     measure = query.measure if query.measure in measures_of(data) else STRENGTHS
     kind = query.kind if query.kind in kinds_of(data, measure) else ""
-    themes = {theme.code for theme in data.vocabulary.themes}
-    theme = query.theme if query.theme in themes and measure in WITH_THEME else ""
     query = replace(
         query,
         level=data.level,
         measure=measure,
         kind=kind,
-        theme=theme,
+        **_subject(query, data, measure),
         radius_m=query.radius_m if measure == REACH and query.radius_m in RADII_M else 800,
     )
     return query if query.month in months_of(data, query) else replace(query, month="")
@@ -115,11 +130,38 @@ def require_asked(query: CoverageQuery, data: CoverageData) -> CoverageQuery:
     Raises
     ------
     NotFoundError
-        `coverage.unknown`, naming what is unknown or not this role's to ask.
+        `coverage.unknown`, naming what is unknown or not this role's to ask; `coverage.several` for more than one of
+        `SUBJECTS`, `coverage.reach_only` for one that only reach can be about, `template.not_found`, naming those
+        that there are.
     """
     known = checked(query, data)
-    for name in ("measure", "kind", "theme", "month"):
+    if query.measure == known.measure:
+        _require_subject(query, data)
+    for name in ("measure", "kind", *SUBJECTS, "month"):
         asked, found = getattr(query, name), getattr(known, name)
         if asked != found:
             raise NotFoundError("coverage.unknown", what=name, value=asked)
     return known
+
+
+def _require_subject(query: CoverageQuery, data: CoverageData) -> None:
+    asked = [name for name in SUBJECTS if getattr(query, name)]
+    if len(asked) > 1:
+        raise NotFoundError("coverage.several", what=", ".join(asked))
+    for name, measures in (("capability", WITH_ONE), ("template", WITH_PLAN)):
+        if name in asked and query.measure not in measures:
+            raise NotFoundError("coverage.reach_only", what=name)
+    codes = [template.code for template in data.templates]
+    if query.template and query.template not in codes:
+        raise NotFoundError("template.not_found", template=query.template, known=", ".join(codes))
+
+
+def _subject(query: CoverageQuery, data: CoverageData, measure: str) -> dict[str, str]:
+    """Keep at most one of `SUBJECTS`: the first that is known and that the measure can be about."""
+    known = {
+        "template": data.templates if measure in WITH_PLAN else (),
+        "capability": data.vocabulary.capabilities if measure in WITH_ONE else (),
+        "theme": data.vocabulary.themes if measure in WITH_THEME else (),
+    }
+    found = [name for name in SUBJECTS if getattr(query, name) in {term.code for term in known[name]}]
+    return dict.fromkeys(SUBJECTS, "") | {name: getattr(query, name) for name in found[:1]}

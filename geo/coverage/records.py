@@ -37,6 +37,8 @@ def about(figures: Figures, *, year: int) -> dict[str, Any]:
         "measure": query.measure,
         "kind": query.kind or None,
         "theme": query.theme or None,
+        "capability": query.capability or None,
+        "template": query.template or None,
         "radius_m": query.radius_m if query.measure == REACH else None,
         "month": query.month or None,
         "whole": _number(figures.whole),

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from dashboard import cache, cli, i18n, viewer
+from dashboard.coverage import closer, words
 from dashboard.coverage import page as coverage_page
-from dashboard.coverage import words
 from dashboard.coverage.paper_map import STEPS
 from dashboard.coverage.report import MOST_ROWS, make_report, report_data
 from dashboard.coverage.view import CoverageView
@@ -23,9 +23,10 @@ from geo.coverage.opening import open_coverage
 from geo.coverage.query import MEASURES, CoverageQuery
 from geo.inventory import open_inventory
 from geo.terms import CONNECTOR, PUBLIC
-from tests.pages import APP, open_page, run, sent
+from tests.pages import APP, choose, open_page, run, sent
 
 REACH = CoverageQuery(measure="reach", theme="eten")
+PLAN = CoverageQuery(measure="reach", template="repair_cafe")
 TALENTS = CoverageQuery(kind="talent", theme="eten")
 
 
@@ -62,24 +63,59 @@ def rows_of(pdf):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def test_page_report_and_command_tell_the_numbers_of_the_function(home, look):
+@pytest.mark.parametrize(
+    ("query", "asked"), [(REACH, {"theme": "eten"}), (PLAN, {"plan": "repair_cafe", "theme": "eten"})]
+)
+def test_page_report_and_command_tell_the_numbers_of_the_function(home, look, query, asked):
     look(CONNECTOR)
-    found = expected(home, REACH, CONNECTOR)
+    found = expected(home, query, CONNECTOR)
     percent = (found.table["value"] * 100).astype(float).round(1)
-    page = open_coverage_page(measure="reach", theme="eten", lang="nl")
+    page = open_coverage_page(measure="reach", lang="nl", **asked)
     shown = page.dataframe[0].value
     assert dict(zip(shown["name"], shown["value"], strict=True)) == dict(
         zip(found.table["name"], percent, strict=True)
     )
-    report = rows_of(make_report(view_of(REACH), now=datetime(2026, 11, 27)))
+    report = rows_of(make_report(view_of(query), now=datetime(2026, 11, 27)))
+    about = ("--template", query.template) if query.template else ("--theme", query.theme)
     told = json.loads(
-        CliRunner().invoke(cli.app, ["coverage", "--measure", "reach", "--theme", "eten", "--json"]).stdout
+        CliRunner().invoke(cli.app, ["coverage", "--measure", "reach", *about, "--json"]).stdout
     )
     assert told["whole"] == pytest.approx(found.whole, abs=1e-6)
     for row in told["areas"]:
         assert row["value"] == pytest.approx(found.table["value"][row["code"]], abs=1e-6)
         assert f"{round(row['value'] * 100)} %" in report
-    assert words.number(REACH, found.whole) in report
+    assert words.number(query, found.whole) in report
+    assert page.selectbox(key="theme").value == query.theme
+
+
+def test_a_plan_a_capability_or_a_theme_takes_the_place_of_the_others(look):
+    look(CONNECTOR)
+    page = open_coverage_page(measure="reach", plan="repair_cafe", lang="nl")
+    said = sent(page)
+    assert any(text.endswith("heeft alles voor het repaircafé binnen 800 meter lopen.") for text in said)
+    assert any("apparaten repareren, fietsen repareren" in text for text in said)
+    choose(page, "capability", "naaien")
+    assert (page.selectbox(key="plan").value, page.selectbox(key="capability").value) == ("", "naaien")
+    assert any("met 'Naaien en verstellen'" in text for text in sent(page))
+    choose(page, "theme", "eten")
+    assert page.selectbox(key="capability").value == ""
+    assert "eten" in page.query_params["theme"]  # in a list, if the address had it at first
+    assert not {"plan", "capability"} & page.query_params.keys()
+
+
+def test_a_closer_look_names_the_plan_beside_the_one_number_that_is_of_it(look):
+    look(CONNECTOR)
+    labels = [label for label, _ in closer.facts(view_of(PLAN), "WK036108")]
+    assert labels[labels.index("Plan") + 1] == "Heeft alles op 800 m"
+    assert [label for label, _ in closer.facts(view_of(REACH), "WK036108")][:2] == ["Inwoners", "Thema"]
+
+
+def test_who_may_not_count_talents_is_told_whose_plan_it_is(look):
+    look("municipality")
+    view = view_of(PLAN)
+    assert "bij verenigingen en instellingen alles voor het repaircafé" in words.says(view)[0]
+    assert "Voor het repaircafé komt dit bij elkaar" in rows_of(make_report(view, now=datetime(2026, 11, 27)))
+    assert words.class_words(PLAN, 0) == "nog niet alles"
 
 
 def test_the_address_holds_the_view_and_nonsense_in_it_does_no_harm(look):
@@ -167,6 +203,7 @@ def test_every_state_measure_and_level_has_its_words(language, monkeypatch):
     [
         ("--measure", "ranking"),
         ("--theme", "no"),
+        ("--measure", "reach", "--template", "no"),
         ("--kind", "talent", "--role", "public"),
         ("--level", "pc4"),
     ],

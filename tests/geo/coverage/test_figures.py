@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -35,18 +36,22 @@ from geo.coverage.query import (
     months_of,
     require_asked,
 )
+from geo.coverage.reach import RADII_M
 from geo.coverage.records import about, records, write_csv, write_geojson
 from geo.errors import NotFoundError
 from geo.introductions import make_connections
 from geo.release.categories import categories_within
 from geo.release.counting import people_of
 from geo.release.reading import make_release
+from geo.templates import Template, load_templates
 from geo.vocabulary import load_vocabulary
 from tests.factories import make_assets
 from tests.geo.coverage.places import POINTS, make_areas, make_assignment
 
 TODAY = date(2026, 11, 27)
 WORDS = load_vocabulary()
+TEMPLATES = load_templates(vocabulary=WORDS)
+DINNER = Template("dinner", {}, {}, ("koken_groep", "zaal"))
 A, B = "1811AA", "1812AA"
 
 
@@ -74,6 +79,7 @@ def make_data(
         "may_ask": True,
         "may_connect": True,
         "vocabulary": WORDS,
+        "templates": (DINNER, *TEMPLATES),
         "today": TODAY,
     }
     return CoverageData(**{**found, **values})
@@ -122,6 +128,73 @@ def test_reach_of_all_is_the_share_of_all_people():
     assert found.table["value"].to_dict() == {"A": 0.5, "B": 0.0}
     assert found.whole == pytest.approx(150 / 400)
     assert found.basis == "spread"
+
+
+def test_a_plan_is_near_those_who_have_all_of_it_nearby_of_whomever():
+    # Homes at x = 100 and 900 (A, 300 people), 1,100 and 1,900 (B, 100 people); the hall is at 100, the cooks at 900.
+    # 1,600 m on foot is 1,231 m: both are near the first three homes, only the cooks near the last.
+    # 400 m on foot is 308 m: each home is near one of the two at most.
+    data = make_data(
+        [make_place("institution", gifts="zaal:lends"), make_place(postcode="1811AB")],
+        people={"A": 300, "B": 100},
+    )
+    expected = {
+        ("template", "dinner", 1600): {"A": 1.0, "B": 0.5},
+        ("template", "dinner", 400): {"A": 0.0, "B": 0.0},
+        ("capability", "koken_groep", 400): {"A": 0.5, "B": 0.5},
+        ("capability", "zaal", 400): {"A": 0.5, "B": 0.0},
+    }
+    for (name, code, radius_m), shares in expected.items():
+        query = CoverageQuery(measure="reach", radius_m=radius_m, **{name: code})
+        found = measure(query, data)
+        assert found.table["value"].to_dict() == shares
+        assert found.whole == pytest.approx((300 * shares["A"] + 100 * shares["B"]) / 400)
+        assert grow(query, data).iloc[:, -1].to_dict() == shares
+        assert about(found, year=2024)[name] == code
+
+
+def test_a_plan_counts_talents_only_where_all_are_known_exactly():
+    rows = [make_place("institution", gifts="zaal:lends"), *make_talents(6, A)]
+    query = CoverageQuery(measure="reach", template="dinner", radius_m=400)
+    assert measure(query, make_data(rows, exact=None)).table["value"]["A"] == 0.5
+    for release in (None, make_released((6, A))):
+        assert measure(query, make_data(rows, release=release)).whole == 0
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(POINTS)), st.sampled_from(TEMPLATES[0].wants)), max_size=12),
+    st.sampled_from(RADII_M),
+)
+def test_a_plan_is_never_near_more_people_than_each_thing_that_it_needs(placed, radius_m):
+    data = make_data([make_place(postcode=place, gifts=f"{code}:can") for place, code in placed])
+    query = CoverageQuery(measure="reach", radius_m=radius_m)
+    whole = measure(replace(query, template=TEMPLATES[0].code), data).table["value"]
+    for code in TEMPLATES[0].wants:
+        assert (whole <= measure(replace(query, capability=code), data).table["value"]).all()
+
+
+def test_of_plan_capability_and_theme_the_first_that_is_known_counts():
+    data = make_data()
+    asked = CoverageQuery(measure="reach", theme="eten", capability="zaal", template="dinner")
+    assert checked(asked, data) == CoverageQuery(measure="reach", template="dinner")
+    assert checked(replace(asked, template="no"), data) == CoverageQuery(measure="reach", capability="zaal")
+    assert checked(replace(asked, measure="strengths"), data) == CoverageQuery(theme="eten")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told"),
+    [
+        ({"template": "dinner", "theme": "eten"}, "coverage.several", {"what": "template, theme"}),
+        ({"template": "dinner", "measure": "per_1000"}, "coverage.reach_only", {"what": "template"}),
+        ({"capability": "no"}, "coverage.unknown", {"what": "capability", "value": "no"}),
+        ({"template": "no"}, "template.not_found", {"template": "no", "known": "dinner"}),
+    ],
+)
+def test_a_question_that_somebody_typed_is_refused_with_what_there_is(asked, code, told):
+    with pytest.raises(NotFoundError) as caught:
+        require_asked(CoverageQuery(**{"measure": "reach", **asked}), make_data(templates=(DINNER,)))
+    assert (caught.value.code, caught.value.details) == (code, told)
 
 
 def test_without_a_kind_talents_count_only_where_all_are_known_exactly():
