@@ -270,11 +270,15 @@ class MapOnPage:
     def frame(self) -> Frame:
         return next(frame for frame in self.page.frames if "st_folium" in frame.url)
 
-    def wait(self) -> "MapOnPage":
-        """Wait until the map is drawn, and it and the page around it are at rest."""
+    def wait_drawn(self) -> None:
+        """Wait until the map is drawn; it may move."""
         self.box.wait_for()
         self.box.content_frame.locator("canvas.krachten-canvas").wait_for()
         self.frame.wait_for_function(DRAWN)
+
+    def wait(self) -> "MapOnPage":
+        """Wait until the map is drawn, and it and the page around it are at rest."""
+        self.wait_drawn()
         wait_at_rest(self.page)
         self.rest()
         return self
