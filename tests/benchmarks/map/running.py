@@ -72,6 +72,8 @@ class MapPage:
     page: Page
     received: list[int] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
+    first_markers_s: float = 0.0
+    """From going to the address until markers were drawn."""
 
     @classmethod
     def open(cls, context: BrowserContext, address: str) -> "MapPage":
@@ -80,11 +82,13 @@ class MapPage:
         page.set_default_timeout(PATIENCE_MS)
         self = cls(page)
         page.on("websocket", self._listen)
+        began = time.perf_counter()
         page.goto(address)
         page.locator("iframe[title='streamlit_folium.st_folium']").first.content_frame.locator(
             "canvas.krachten-canvas"
         ).wait_for()
         self.frame.wait_for_function(DRAWN)
+        self.first_markers_s = time.perf_counter() - began
         return self
 
     def _listen(self, socket: WebSocket) -> None:
