@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node
 
 from dashboard import i18n
 from geo.importing import read_assets
-from geo.inventory import open_postcodes, open_vocabulary, store_path
+from geo.inventory import HOME_VARIABLE, open_postcodes, open_vocabulary, store_path
 from geo.report import Report
 from geo.store import Store
 from tests.lists import TODAY
@@ -28,6 +29,17 @@ NEVER_SAID = frozenset(
     {"id", "component_name", "key", "form_id", "page_script_hash", "url_pathname", "js_source_path"}
 )
 """Fields of Streamlit's messages that no reader sees."""
+
+
+def keep_in(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Keep the data of a test in this folder, and give back the language that its pages speak."""
+    monkeypatch.setattr(i18n, "_language", i18n._language)
+    monkeypatch.setenv(HOME_VARIABLE, str(home))
+
+
+def see_as(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    """Look at the pages in this role."""
+    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def open_page(**address: str) -> AppTest:

@@ -3,39 +3,25 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import i18n
 from dashboard.cards.consent import reading
 from geo.cards import make_card
 from geo.consent import ASK, FORM, KEEP, PURPOSES, SHOW_NEIGHBOURS, SHOW_PUBLIC, record
 from geo.errors import StoreError
 from geo.gifts import Gift
-from geo.inventory import data_home, open_postcodes, store_path
-from geo.store import Store
+from geo.inventory import data_home, open_postcodes
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC, TALENT
 from tests.hostile import PAYLOADS
 from tests.lists import TODAY
-from tests.pages import APP, entries, import_list, nodes, run, sent, spoken
+from tests.pages import APP, entries, import_list, keep_in, nodes, run, see_as, sent, spoken
 from tests.stores import NOW
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """An empty data folder, seen by the public."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    keep_in(monkeypatch, tmp_path)
     see_as(monkeypatch, PUBLIC)
     return tmp_path
-
-
-@pytest.fixture
-def store(home):
-    store = Store(store_path(home))
-    yield store
-    store.close()
-
-
-def see_as(monkeypatch, role: str) -> None:
-    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def visit(monkeypatch, token: str) -> None:

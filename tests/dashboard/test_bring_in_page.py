@@ -9,12 +9,11 @@ from dashboard.tickets import TICKETS
 from geo.importing import open_upload
 from geo.inventory import store_path
 from geo.sources.columns import FIELDS
-from geo.store import Store
 from geo.terms import CONNECTOR, PUBLIC
 from geo.vocabulary import load_vocabulary
 from tests.hostile import PAYLOADS, hostile_rows, squeezed
 from tests.lists import read_list
-from tests.pages import APP, import_list, press, run, sent, spoken
+from tests.pages import APP, import_list, keep_in, press, run, see_as, sent, spoken
 
 PLAIN = "text/csv"
 
@@ -22,21 +21,9 @@ PLAIN = "text/csv"
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """An empty data folder, seen by the connector."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    keep_in(monkeypatch, tmp_path)
     see_as(monkeypatch, CONNECTOR)
     return tmp_path
-
-
-@pytest.fixture
-def store(home):
-    store = Store(store_path(home))
-    yield store
-    store.close()
-
-
-def see_as(monkeypatch, role: str) -> None:
-    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def open_page(language: str = "nl") -> AppTest:

@@ -7,9 +7,8 @@ from typer.testing import CliRunner
 from dashboard import i18n, upkeep
 from dashboard.cli import app
 from geo.inventory import data_home, store_path
-from geo.store import Store
 from geo.terms import CONNECTOR, PUBLIC
-from tests.pages import APP, entries, import_list, nodes, open_page, press, run, spoken
+from tests.pages import APP, entries, import_list, keep_in, nodes, open_page, press, run, see_as, spoken
 
 OLD = "2019-05-01"
 KOOR = {
@@ -25,21 +24,9 @@ KOOR = {
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """A data folder with one group that nobody confirmed for long."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    keep_in(monkeypatch, tmp_path)
     import_list(tmp_path, [KOOR])
     return tmp_path
-
-
-@pytest.fixture
-def store(home):
-    store = Store(store_path(home))
-    yield store
-    store.close()
-
-
-def see_as(monkeypatch, role: str) -> None:
-    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def open_queue() -> AppTest:

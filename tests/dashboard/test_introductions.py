@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from dashboard import i18n
 from dashboard.cli import app
 from geo.consent import ASK, KEEP, SHOW_NEIGHBOURS, SHOW_PUBLIC
 from geo.initiatives import make_initiative
 from geo.introductions import MET
-from geo.inventory import open_store
 from geo.terms import CONNECTOR, PUBLIC
-from tests.pages import APP, AppTest, import_list, nodes, press, run, spoken
+from tests.pages import APP, AppTest, import_list, keep_in, nodes, press, run, spoken
 from tests.stores import card, yes_to
 
 ROWS = [
@@ -27,18 +25,10 @@ SEEN = (KEEP, ASK, SHOW_NEIGHBOURS, SHOW_PUBLIC)
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     """Two groups that complement each other and one far away, seen by the connector."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    keep_in(monkeypatch, tmp_path)
     see_as(monkeypatch, CONNECTOR)
     import_list(tmp_path, [{"postcode": "1814CG", "wie mag dit zien": "iedereen"} | row for row in ROWS])
     return tmp_path
-
-
-@pytest.fixture
-def store(home):
-    store = open_store(home)
-    yield store
-    store.close()
 
 
 def see_as(monkeypatch, role: str, token: str = "") -> None:

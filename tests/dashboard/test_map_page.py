@@ -15,7 +15,19 @@ from geo.terms import CONNECTOR, KINDS, NEIGHBOURS, PUBLIC
 from tests import pages
 from tests.conftest import REFERENCE
 from tests.hostile import PAYLOADS, hostile_rows, squeezed
-from tests.pages import address, choose, entries, import_list, open_page, press, run, sent, spoken, total
+from tests.pages import (
+    address,
+    choose,
+    entries,
+    import_list,
+    keep_in,
+    open_page,
+    press,
+    run,
+    sent,
+    spoken,
+    total,
+)
 
 DEMO = pd.read_csv(DATA / "demo" / "assets.csv", dtype=str, keep_default_na=False)
 DEMO_SIZE = len(DEMO)
@@ -47,8 +59,7 @@ CAFE = {
 @pytest.fixture(autouse=True)
 def visitor(demo_home, monkeypatch):
     """The connector, looking at the demo."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(demo_home))
+    keep_in(monkeypatch, demo_home)
     monkeypatch.setattr("dashboard.viewer.role", lambda: CONNECTOR)
 
 

@@ -15,7 +15,20 @@ from dashboard.tickets import TICKETS
 from geo.nearby import LATITUDE_STEP, LONGITUDE_STEP, coarse_place
 from geo.terms import CONNECTOR, PUBLIC, TALENT
 from tests.hostile import PAYLOADS
-from tests.pages import APP, address, choose, entries, import_list, nodes, press, run, sent, spoken, texts_of
+from tests.pages import (
+    APP,
+    address,
+    choose,
+    entries,
+    import_list,
+    nodes,
+    press,
+    run,
+    see_as,
+    sent,
+    spoken,
+    texts_of,
+)
 
 UNTRANSLATED = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 TUESDAY_EVENING = datetime(2026, 11, 24, 20, 0)
@@ -73,10 +86,6 @@ def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
     assert import_list(tmp_path, PUBLIC_ROWS).refused == 0
     return tmp_path
-
-
-def see_as(monkeypatch, role: str) -> None:
-    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def open_nearby(**address: str) -> AppTest:

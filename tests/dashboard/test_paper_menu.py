@@ -7,11 +7,10 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from dashboard import i18n
 from dashboard.paper import menu
 from dashboard.tickets import TICKETS
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
-from tests.pages import choose, import_list, open_page, press, sent, spoken
+from tests.pages import choose, import_list, keep_in, open_page, press, sent, spoken
 
 ROWS = [
     {"id": "p-1", "naam": "Koor", "soort": "koor", "wie mag dit zien": "iedereen", "contact": "06-koor"},
@@ -23,8 +22,7 @@ ROWS = [
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
+    keep_in(monkeypatch, tmp_path)
     import_list(tmp_path, [{**row, "postcode": "1814CG", "kan": "naaien"} for row in ROWS])
     return tmp_path
 

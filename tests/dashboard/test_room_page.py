@@ -13,7 +13,7 @@ from geo.reasons import Reason
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
 from geo.vocabulary import load_vocabulary
 from tests.hostile import PAYLOADS, hostile_rows
-from tests.pages import APP, address, import_list, nodes, press, run, spoken, texts_of
+from tests.pages import APP, address, import_list, keep_in, nodes, press, run, see_as, spoken, texts_of
 
 UNTRANSLATED = re.compile(r"\b(room|join|count|empty)\.[a-z_.]+")
 SURNAME, SECRET = "Secretson", "canary@example.org"
@@ -61,8 +61,7 @@ def filled_home(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def visitor(demo_home, monkeypatch):
     """The connector, looking at the demo."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(demo_home))
+    keep_in(monkeypatch, demo_home)
     see_as(monkeypatch, CONNECTOR)
 
 
@@ -78,10 +77,6 @@ def clock(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr("dashboard.room.view.now", lambda: now[0])
     return now
-
-
-def see_as(monkeypatch, role: str) -> None:
-    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def open_page(name: str = "room", **address: str) -> AppTest:

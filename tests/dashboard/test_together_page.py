@@ -17,7 +17,21 @@ from geo.templates import load_templates
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
 from geo.vocabulary import load_vocabulary
 from tests.hostile import PAYLOADS
-from tests.pages import APP, address, choose, entries, import_list, nodes, press, run, sent, spoken, texts_of
+from tests.pages import (
+    APP,
+    address,
+    choose,
+    entries,
+    import_list,
+    keep_in,
+    nodes,
+    press,
+    run,
+    see_as,
+    sent,
+    spoken,
+    texts_of,
+)
 
 UNTRANSLATED = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 TEMPLATES = load_templates(vocabulary=load_vocabulary())
@@ -39,8 +53,7 @@ MEAL = {"place": "1814CG", "template": "buurtmaaltijd"}
 @pytest.fixture(autouse=True)
 def visitor(demo_home, monkeypatch):
     """The connector, looking at the demo."""
-    monkeypatch.setattr(i18n, "_language", i18n._language)  # given back after the test
-    monkeypatch.setenv("KRACHTENKAART_HOME", str(demo_home))
+    keep_in(monkeypatch, demo_home)
     see_as(monkeypatch, CONNECTOR)
 
 
@@ -50,10 +63,6 @@ def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("KRACHTENKAART_HOME", str(tmp_path))
     assert import_list(tmp_path, PUBLIC_ROWS).refused == 0
     return tmp_path
-
-
-def see_as(monkeypatch, role: str) -> None:
-    monkeypatch.setattr("dashboard.viewer.role", lambda: role)
 
 
 def open_together(**address: str) -> AppTest:
