@@ -44,7 +44,7 @@ def see_as(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
 
 def open_page(**address: str) -> AppTest:
     """Open the map page at this address."""
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     for name, value in address.items():
         page.query_params[name] = value
     return run(page)

@@ -29,7 +29,7 @@ def visit(monkeypatch, token: str) -> None:
 
 
 def open_page(name: str, language: str = "nl") -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     page.query_params["lang"] = language
     page.run()
     page.switch_page(f"app_pages/{name}.py")

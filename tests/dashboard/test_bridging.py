@@ -31,7 +31,7 @@ def home(tmp_path, monkeypatch):
 
 
 def open_together(**query: str) -> Page:
-    page = Page.from_file(str(APP), default_timeout=60)
+    page = Page.from_file(str(APP), default_timeout=300)
     for name, value in query.items():
         page.query_params[name] = value
     page.run()

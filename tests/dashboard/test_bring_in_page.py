@@ -27,7 +27,7 @@ def home(tmp_path, monkeypatch):
 
 
 def open_page(language: str = "nl") -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=120)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     page.query_params["lang"] = language
     page.run()
     page.switch_page("app_pages/bring_in.py")

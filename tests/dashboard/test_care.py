@@ -30,7 +30,7 @@ def home(tmp_path, monkeypatch):
 
 
 def open_queue() -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     page.run()
     page.switch_page("app_pages/queue.py")
     return run(page)

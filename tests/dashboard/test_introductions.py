@@ -38,7 +38,7 @@ def see_as(monkeypatch, role: str, token: str = "") -> None:
 
 
 def open_page(name: str, **address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     for key, value in address.items():
         page.query_params[key] = value
     page.run()

@@ -454,7 +454,7 @@ def test_an_own_inventory_never_mixes_with_the_demo(own_home):
 def test_a_store_that_cannot_be_read_is_left_alone_and_tells_nothing_of_its_inside(own_home):
     content = b"this is no database, " * 400
     (own_home / "krachtenkaart.db").write_bytes(content)
-    page = pages.AppTest.from_file(str(pages.APP), default_timeout=60).run()
+    page = pages.AppTest.from_file(str(pages.APP), default_timeout=300).run()
     told = str(sent(page))
     assert not any(secret in told for secret in ("Traceback", "store.py", str(own_home), "sqlite"))
     assert (own_home / "krachtenkaart.db").read_bytes() == content

@@ -260,7 +260,7 @@ def a_page():
 
 
 def test_a_map_without_a_click_tells_none():
-    page = AppTest.from_function(a_page, default_timeout=20).run()
+    page = AppTest.from_function(a_page, default_timeout=300).run()
     assert not page.exception
     assert page.text[0].value == "clicked None"
 

@@ -90,7 +90,7 @@ def own_home(tmp_path, monkeypatch):
 
 def open_nearby(**address: str) -> AppTest:
     """Open the page at this address."""
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     for name, value in address.items():
         page.query_params[name] = value
     page.run()

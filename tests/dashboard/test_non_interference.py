@@ -101,7 +101,7 @@ def neighbourhood(request, tmp_path_factory):
 
 def look(name: str, address: dict[str, str], form: str = "") -> list[bytes]:
     """Open a page at an address, fetch a file from the map page if asked; give all that came."""
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     for key, value in address.items():
         page.query_params[key] = value
     page.run()

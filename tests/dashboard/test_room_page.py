@@ -80,7 +80,7 @@ def clock(monkeypatch):
 
 
 def open_page(name: str = "room", **address: str) -> AppTest:
-    page = AppTest.from_file(str(APP), default_timeout=60)
+    page = AppTest.from_file(str(APP), default_timeout=300)
     page.run()
     for key, value in address.items():
         page.query_params[key] = value

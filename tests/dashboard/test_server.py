@@ -28,7 +28,7 @@ def run(code: str, folder) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return done.stdout
 

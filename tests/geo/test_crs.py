@@ -34,7 +34,7 @@ def test_points_are_transformed_in_any_thread_and_in_a_forked_process():
         "os._exit(int(to_wgs84(*one) != before)) if child == 0 else None; "
         "assert os.waitpid(child, 0)[1] == 0"
     )
-    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, timeout=120)
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, timeout=300)
 
 
 @pytest.mark.parametrize(("longitude", "latitude"), [(0, 0), (52.6, 4.7), (np.nan, 52.0), (4.7, np.inf)])
