@@ -125,8 +125,14 @@ def read_name(text: str) -> str:
 
 
 def fresh_id() -> str:
-    """Make an id that cannot be guessed (72 bits): letters, digits and hyphens."""
-    return secrets.token_urlsafe(_ID_BYTES).replace("_", "-")
+    """
+    Make an id that cannot be guessed (72 bits): letters, digits and hyphens.
+
+    It begins with no hyphen, which a command line would take for an option.
+    """
+    while (made := secrets.token_urlsafe(_ID_BYTES).replace("_", "-")).startswith("-"):
+        pass
+    return made
 
 
 def is_id(text: str) -> bool:

@@ -90,6 +90,7 @@ def test_every_script_and_sign_may_be_a_name(name):
 def test_ids_fit_in_an_address_and_are_not_repeated():
     ids = {fresh_id() for _ in range(500)}
     assert len(ids) == 500 and all(map(is_id, ids))
+    assert not any(one.startswith("-") for one in ids)  # a command line would take it for an option
 
 
 # ---- the store
