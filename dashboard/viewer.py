@@ -2,14 +2,11 @@
 
 import ipaddress
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 
-from geo.inventory import data_home, store_path
+from geo.inventory import data_home, lookup_store, store_path
 from geo.signing import Login, Session, Standing, read_login
-from geo.store import Store
 from geo.terms import CONNECTOR, NEIGHBOURS, PUBLIC
 
 SESSION = "krachtenkaart_session"
@@ -41,7 +38,7 @@ def role() -> str:
 
 def standing() -> Standing:
     """Tell what is known of the present visitor now."""
-    return _store(store_path(data_home())).standing(token(), login=login())
+    return lookup_store(store_path(data_home())).standing(token(), login=login())
 
 
 def session() -> Session | None:
@@ -51,7 +48,7 @@ def session() -> Session | None:
 
 def sign_out() -> None:
     """End the session of the present visitor."""
-    _store(store_path(data_home())).end_session(token(), login=login())
+    lookup_store(store_path(data_home())).end_session(token(), login=login())
 
 
 def token() -> str:
@@ -97,8 +94,3 @@ def is_nearby(address: str | None) -> bool:
         return ipaddress.ip_address(address or "").is_private
     except ValueError:
         return (address or "").endswith(".local")
-
-
-@lru_cache(maxsize=2)
-def _store(path: Path) -> Store:
-    return Store(path)

@@ -71,6 +71,12 @@ def open_store(home: Path) -> Store:
     return Store(store_path(home), wijk_of=wijk_of)
 
 
+@lru_cache(maxsize=2)
+def lookup_store(path: Path) -> Store:
+    """Give the store at this path for lookups that ask for no wijk: versions, visits, sessions; one per process."""
+    return Store(path)
+
+
 def postcodes_path(home: Path) -> Path:
     """Tell where the installed postcodes are."""
     return home / "postcodes.parquet"
@@ -292,13 +298,8 @@ def from_store(home: Path, read: Callable[[Store], T], *, otherwise: T) -> T:
     """Read something of the inventory of one's own; `otherwise` while the demo is shown."""
     if not store_path(home).exists():
         return otherwise
-    store = _store(store_path(home))
+    store = lookup_store(store_path(home))
     return otherwise if store.is_empty else read(store)
-
-
-@lru_cache(maxsize=1)
-def _store(path: Path) -> Store:
-    return Store(path)
 
 
 def _demo_assets(around: Surroundings) -> gpd.GeoDataFrame:

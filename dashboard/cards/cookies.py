@@ -11,7 +11,6 @@ cookie, and moves on to the card.
 
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from dashboard.i18n import say_in
 from dashboard.own_routes import PRIVATE, cookie, is_asked_by_own_page, is_safe, short_body
 from dashboard.security import App, Message, Receive, Send, asked_language
-from geo.inventory import data_home, store_path
-from geo.store import Store
+from geo.inventory import data_home, lookup_store, store_path
 
 PRESS, VISIT = "krachtenkaart_press", "krachtenkaart_visit"
 ADD_PAGE, OWN_PAGE, LINK_PATH = "meedoen", "mijn-kaart", "sleutel"
@@ -104,12 +102,7 @@ async def exchange(request: Request) -> Response:
 
 
 def _open(secret: str) -> str | None:
-    return _store(store_path(data_home())).open_link(secret)
-
-
-@lru_cache(maxsize=2)
-def _store(path: Path) -> Store:
-    return Store(path)
+    return lookup_store(store_path(data_home())).open_link(secret)
 
 
 ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...]], ...] = (

@@ -7,7 +7,6 @@ in no address and no log; how often somebody may try is limited per address and 
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,10 +21,9 @@ from dashboard.own_routes import PRIVATE, cookie, is_asked_by_own_page, is_safe,
 from dashboard.security import asked_language
 from dashboard.viewer import SESSION
 from geo.errors import AccessError
-from geo.inventory import data_home, store_path
+from geo.inventory import data_home, lookup_store, store_path
 from geo.passphrases import AT_MOST, Tries
 from geo.signing import LASTS
-from geo.store import Store
 
 PATH, AFTERWARDS = "deur", "aanmelden"
 TRIES = Tries()
@@ -68,12 +66,7 @@ def _page(request: Request, told: str = "", *, status: int = 200, **details: obj
 
 
 def _sign_in(passphrase: str) -> str | None:
-    return _store(store_path(data_home())).sign_in(passphrase)
-
-
-@lru_cache(maxsize=2)
-def _store(path: Path) -> Store:
-    return Store(path)
+    return lookup_store(store_path(data_home())).sign_in(passphrase)
 
 
 ROUTES: tuple[tuple[str, Callable[..., Any], tuple[str, ...]], ...] = (

@@ -1,8 +1,6 @@
 """In which area a point lies: computed in one go, and kept for points that stay, such as all postcodes."""
 
 import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 
 from geo.areas.frame import CODE, OUTSIDE
 from geo.crs import RD, require_rd
+from geo.wholefile import written_whole
 
 
 def area_of_points(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
@@ -135,14 +134,5 @@ def _read_numbers(file: Path, mark: str) -> NDArray[np.int32] | None:
 
 
 def _write_numbers(number: NDArray[np.int32], file: Path, mark: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".numbers-", delete=False) as temporary:
-        written = Path(temporary.name)
-        try:
-            np.savez_compressed(temporary, number=number, mark=np.array(mark))
-            temporary.flush()
-            os.fsync(temporary.fileno())
-        except OSError:
-            written.unlink(missing_ok=True)
-            raise
-    written.replace(file)
+    with written_whole(file) as opened:
+        np.savez_compressed(opened, number=number, mark=np.array(mark))

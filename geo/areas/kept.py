@@ -4,8 +4,6 @@ Installed areas in the data folder: one Parquet file per level, with exact outli
 A file is written beside its place and put there in one step: a level is there whole, or as it was.
 """
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from geo.areas.frame import AREA_COLUMNS, CODE, GEOMETRY, INHABITANTS, YEAR
 from geo.areas.levels import LEVELS
 from geo.crs import RD, require_rd
 from geo.errors import KrachtenkaartError, NotFoundError, SourceError
+from geo.wholefile import written_whole
 
 DRAWN = "drawn"
 """Column of the outlines to draw, beside the exact ones."""
@@ -154,19 +153,8 @@ def _read(home: Path, level: str, columns: list[str]) -> gpd.GeoDataFrame:
 
 
 def _write(areas: gpd.GeoDataFrame, target: Path) -> None:
-    temporary: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=".areas-", suffix=".tmp", delete=False
-        ) as file:
-            temporary = Path(file.name)
+        with written_whole(target) as file:
             areas.to_parquet(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
     except OSError as error:
         raise SourceError("areas.not_written", folder=str(target.parent)) from error
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)

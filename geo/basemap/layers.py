@@ -4,9 +4,7 @@ Background layers in the data folder: a light copy of our own of each, in EPSG:2
 A layer is one Parquet file, written beside its place and put there in one step: it is there whole, or not.
 """
 
-import os
 import re
-import tempfile
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from geo.basemap.styles import STYLES
 from geo.basemap.window import Bounds
 from geo.crs import RD, require_rd
 from geo.errors import KrachtenkaartError, NotFoundError, SourceError
+from geo.wholefile import written_whole
 
 MOST_CORNERS = 100_000
 """Corners of one layer on the map: about half a megabyte to each browser, a third of that on the way."""
@@ -210,22 +209,11 @@ def _describe(file: Path) -> StoredLayer:
 
 
 def _write(frame: gpd.GeoDataFrame, target: Path) -> None:
-    temporary: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=".layer-", suffix=".tmp", delete=False
-        ) as file:
-            temporary = Path(file.name)
+        with written_whole(target) as file:
             frame.to_parquet(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
     except OSError as error:
         raise SourceError("basemap.not_written", folder=str(target.parent)) from error
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)
 
 
 def split_rings(shapes: Shapes) -> tuple[list[np.ndarray], list[int]]:

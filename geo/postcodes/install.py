@@ -5,8 +5,6 @@ A new table is written beside the old one and takes its place in one step; whate
 changes nothing.
 """
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from geo.postcodes.download import Progress, download, forget, host_of
 from geo.postcodes.file import REASON, ROW, VALUE, Judged, read_postcode_text
 from geo.postcodes.geopackage import is_geopackage, read_postcode_geopackage
 from geo.postcodes.table import PostcodeTable, X, Y, read_table
+from geo.wholefile import written_whole
 
 GEONAMES_URLS = tuple(url.format(country="NL") for url in pgeocode.DOWNLOAD_URL)
 """Where pgeocode fetches GeoNames' Dutch postcodes: the source itself, then a copy."""
@@ -234,31 +233,8 @@ def _present(target: Path) -> PostcodeTable:
 
 
 def _write(table: PostcodeTable, target: Path) -> None:
-    """Write the table beside its target and let it take that place in one step, safely on disk."""
-    temporary: Path | None = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=".postcodes-", suffix=".parquet", delete=False
-        ) as file:
-            temporary = Path(file.name)
+        with written_whole(target) as file:
             table.to_frame().to_parquet(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        _sync_folder(target.parent)
     except OSError as error:
         raise SourceError("postcode.not_written", folder=str(target.parent)) from error
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot open a folder to sync it
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

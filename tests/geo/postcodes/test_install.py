@@ -156,7 +156,7 @@ def test_a_disk_that_refuses_leaves_the_old_table(make_list, target, monkeypatch
     def no_space(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(postcode_install.os, "fsync", no_space)
+    monkeypatch.setattr("os.fsync", no_space)
     with pytest.raises(SourceError) as refused:
         install_from_file(make_list("1811AC,100000,500000"), target=target)
     assert refused.value.code == "postcode.not_written"
